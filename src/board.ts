@@ -1,0 +1,159 @@
+/**
+ * The board as a function: step(state, now, event) -> commands.
+ *
+ *   reading, reply, tick, link ──▶ step ──▶ supply, http-request, bus-request, journal-append, log
+ *
+ *     metering ─▶ charging ─▶ account ─▶ sale ─▶ supply (computed from state)
+ *                               ▲
+ *          payment (pull) ──────┘   one open pull; only the node's word moves money
+ *
+ * Synchronous, deterministic, never waits, never re-entered. Everything it knows is in `state`.
+ */
+
+import type { Book } from './account/book';
+import { noCharging } from './account/charging';
+import { journal } from './account/journal';
+import { type BoardConfig, powerMaxRoundedUp } from './config/board-config';
+import { restoreRegister } from './metering/metering';
+import { createMetering } from './metering/metering-state';
+import { advancePull } from './payment/advance';
+import { takeHttpFailure, takeHttpReply } from './payment/answer';
+import { noPulling } from './payment/pulling';
+import type { BoardEvent, Command, Now } from './ports';
+import { ENTROPY_BYTES } from './ports';
+import { unreachable } from './result';
+import { currentLimit, noOverCurrent } from './sale/current';
+import { takeReading, takeReadingFailure, takeSerial } from './sale/intake';
+import { ownerCommand, saleStep, unplugged } from './sale/sale';
+import { openSupply, supplyStep } from './sale/supply';
+import type { BoardState } from './state';
+import { durationMs, journalSequence, milliWattHours } from './units';
+
+/** A board at boot: contactor open, the book as the journal told it, nothing else known. */
+export function createBoard(config: BoardConfig, book: Book, jitterSeed: number): BoardState {
+  const powerMax = powerMaxRoundedUp(currentLimit(config), config.supply);
+  const metering = createMetering({
+    powerMax: powerMaxRoundedUp(config.supply.breaker, config.supply),
+    intervalMs: config.meter.intervalMs,
+  });
+  if (book.importRegister >= 0) {
+    const { importRegister, exportRegister } = book;
+    restoreRegister(metering, milliWattHours(importRegister), milliWattHours(exportRegister));
+  }
+  return {
+    version: 1,
+    config,
+    powerMax,
+    metering,
+    book,
+    charging: noCharging(),
+    pulling: noPulling(),
+    supply: openSupply(),
+    overCurrent: noOverCurrent(),
+    serial: '',
+    powerNow: 0,
+    termsEnded: false,
+    idleSinceMono: -1,
+    journalFailed: false,
+    offer: undefined,
+    entropy: undefined,
+    entropyAsked: false,
+    sampledMono: -1,
+    jitter: jitterSeed >>> 0,
+    faults: {},
+  };
+}
+
+/** One event in, what to do about it out. The only entrance to the core. */
+export function step(state: BoardState, now: Now, event: BoardEvent): readonly Command[] {
+  const commands: Command[] = [];
+  const fresh = take(state, now, event, commands);
+  saleStep(state, now, commands);
+  advancePull(state, now, commands);
+  askEntropy(state, commands);
+  supplyStep(state, now, fresh, commands);
+  return behindTheJournal(state, commands);
+}
+
+/** True when the event was a good, trusted reading. */
+function take(state: BoardState, now: Now, event: BoardEvent, commands: Command[]): boolean {
+  switch (event.kind) {
+    case 'boot':
+      commands.push({ kind: 'supply', state: 'open', validForMs: durationMs(0) });
+      commands.push({ kind: 'bus-request', ask: 'identify' });
+      return false;
+    case 'tick':
+      askSample(state, now, commands);
+      return false;
+    case 'entropy':
+      takeEntropy(state, event.bytes.secret, commands);
+      return false;
+    case 'reading':
+      return takeReading(state, now, event.reading, commands);
+    case 'reading-failed':
+      takeReadingFailure(state, event.fault, commands);
+      return false;
+    case 'meter-identified':
+      takeSerial(state, event.serial, commands);
+      return false;
+    case 'http-reply':
+      takeHttpReply(state, now, event, commands);
+      return false;
+    case 'http-failed':
+      takeHttpFailure(state, now, event, commands);
+      return false;
+    case 'journal-written':
+      return false;
+    case 'journal-failed':
+      state.journalFailed = true;
+      return false;
+    case 'link-offered':
+      state.offer = { link: event.link, tenant: event.tenant ?? '' };
+      return false;
+    case 'unplugged':
+      unplugged(state, now, commands);
+      return false;
+    case 'owner-command':
+      ownerCommand(state, now, event.command, commands);
+      return false;
+    default:
+      return unreachable(event);
+  }
+}
+
+/** Reads the meter once an interval; asks for its serial number until it has answered. */
+function askSample(state: BoardState, now: Now, commands: Command[]): void {
+  if (now.mono - state.sampledMono < state.config.meter.intervalMs && state.sampledMono >= 0) {
+    return;
+  }
+  state.sampledMono = now.mono;
+  commands.push({ kind: 'bus-request', ask: state.serial === '' ? 'identify' : 'sample' });
+}
+
+/** The first bytes ever become the epoch of a new journal; all later ones serve one pull each. */
+function takeEntropy(state: BoardState, hex: string, commands: Command[]): void {
+  state.entropyAsked = false;
+  if (hex.length !== ENTROPY_BYTES * 2) return;
+  if (state.book.epoch === '') {
+    journal(state.book, commands, { kind: 'formatted', epoch: hex.slice(0, 16) });
+  } else {
+    state.entropy = { secret: hex };
+  }
+}
+
+function askEntropy(state: BoardState, commands: Command[]): void {
+  if (state.entropy !== undefined || state.entropyAsked) return;
+  state.entropyAsked = true;
+  commands.push({ kind: 'entropy-request' });
+}
+
+/** What has an effect outside stands on every record written so far. */
+function behindTheJournal(state: BoardState, commands: Command[]): readonly Command[] {
+  const after = state.book.sequence;
+  if (after === 0) return commands;
+  return commands.map((command) =>
+    command.kind === 'http-request' || (command.kind === 'supply' && command.state !== 'open')
+      ? { ...command, after: journalSequence(after) }
+      : command,
+  );
+}

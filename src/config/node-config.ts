@@ -1,0 +1,85 @@
+/** The part of the configuration that says which node is the owner's, and what is local. */
+import { admitUrl } from '../web/address';
+import {
+  choice,
+  consistsOf,
+  type Fields,
+  flag,
+  join,
+  list,
+  refuse,
+  report,
+  secretName,
+  showValue,
+  text,
+} from './fields';
+import { type Origin, originOf, parseLocalHost, parseOriginUrl } from './origin';
+
+export type NodeConfig = {
+  readonly kind: 'lnd';
+  readonly origin: Origin;
+  /** The name of a secret. */
+  readonly credential: string;
+  /** Of the certificate, lower-case hex. Absent: a publicly trusted certificate is asked for. */
+  readonly pinSha256?: string;
+  readonly canCancel: boolean;
+};
+
+export const NODE_FIELDS: readonly string[] = Object.freeze([
+  'kind',
+  'url',
+  'credential',
+  'pinSha256',
+  'canCancel',
+]);
+export const LOCAL_HOSTS_MAX = 8;
+
+export function readNode(of: Fields, localHosts: readonly string[]): NodeConfig {
+  const { pinSha256 } = of.values;
+  const pin =
+    pinSha256 === undefined
+      ? undefined
+      : text(of, 'pinSha256', isSha256, 'the 64 hex digits of a SHA-256').toLowerCase();
+  return {
+    kind: choice(of, 'kind', ['lnd']),
+    origin: readOrigin(of, localHosts),
+    credential: secretName(of, 'credential'),
+    ...(pin === undefined ? {} : { pinSha256: pin }),
+    canCancel: flag(of, 'canCancel', true),
+  };
+}
+
+/** Over plain http, or at an address of the local network, only a host that the owner named. */
+function readOrigin(of: Fields, localHosts: readonly string[]): Origin {
+  const { url: value } = of.values;
+  const url = typeof value === 'string' ? parseOriginUrl(value) : undefined;
+  if (url === undefined) {
+    // A URL with a user in it holds a password.
+    const hasUser = typeof value === 'string' && value.includes('@');
+    const shown = hasUser ? 'a URL with a user' : showValue(value);
+    report(of.errors, join(of.path, 'url'), shown, 'an origin such as https://node.example:8080');
+    return { scheme: 'https', host: '', port: 443 };
+  }
+
+  const admitted = admitUrl(url, { localHosts });
+  if (!admitted.ok) {
+    const named = `${url.host.text} in localHosts`;
+    refuse(of, 'url', admitted.fault === 'not-https' ? `https, or ${named}` : named);
+  }
+  return originOf(url);
+}
+
+export function readLocalHosts(of: Fields): readonly string[] {
+  const hosts = list(of, 'localHosts', LOCAL_HOSTS_MAX);
+  const found: string[] = [];
+  for (let i = 0; i < hosts.length; i++) {
+    const value = hosts[i];
+    const host = typeof value === 'string' ? parseLocalHost(value) : undefined;
+    if (host !== undefined) found.push(host);
+    else report(of.errors, `localHosts.${i}`, showValue(value), 'host or host:port');
+  }
+  return found;
+}
+
+const isSha256 = (value: string): boolean =>
+  value.length === 64 && consistsOf(value.toLowerCase(), '0123456789abcdef');

@@ -1,0 +1,223 @@
+/**
+ * The part of the configuration that a sale runs under: price, payment sizes, limits. Defaults are
+ * the original's (design.md, section 4, "When to pull"); amounts are written in sat, kept in mSat.
+ */
+import {
+  constantTariff,
+  KNOT_AT_SEC_MAX,
+  KNOT_FIELDS,
+  KNOTS_MAX,
+  PRICE_MAX,
+  parseTariff,
+  TARIFF_FIELDS,
+  type Tariff,
+  type TariffFault,
+} from '../tariff/tariff';
+import {
+  type DurationMs,
+  durationMs,
+  type MilliAmps,
+  type MilliSat,
+  milliAmps,
+  milliSat,
+  milliSatPerKilowattHour,
+} from '../units';
+import {
+  choice,
+  type Fields,
+  hideValue,
+  join,
+  openObject,
+  optionalWhole,
+  refuse,
+  report,
+  showValue,
+  whole,
+} from './fields';
+import { nearestName } from './nearest-name';
+
+export type Application = 'ev' | 'grid';
+
+export type TermsConfig = {
+  /** Decides what the threshold is measured in. */
+  readonly application: Application;
+  readonly tariff: Tariff;
+  /** Sizes of one payment: the least worth its fee, the usual, the most. */
+  readonly payment: {
+    readonly minimum: MilliSat;
+    readonly desired: MilliSat;
+    readonly maximum: MilliSat;
+  };
+  readonly prepayment: MilliSat;
+  readonly firstPayment: MilliSat;
+  /** The terms' part of the reserve: supply ends when credit has fallen to it. */
+  readonly cutOffLevel: MilliSat;
+  /** Credit below this asks for the next payment. */
+  readonly threshold: MilliSat;
+  readonly currentMax: MilliAmps;
+  readonly runwayMs: DurationMs;
+  readonly allowance: MilliSat;
+  readonly allowancePerDay: MilliSat;
+  /** The sale ends after so long without power. Absent: it does not. */
+  readonly idleEndMs?: DurationMs;
+  /** The terms end after so long. Absent: they do not. */
+  readonly durationMs?: DurationMs;
+};
+
+export const TERMS_FIELDS: readonly string[] = Object.freeze([
+  'application',
+  'tariff',
+  'payment',
+  'prepaymentSat',
+  'firstPaymentSat',
+  'cutOffPerMille',
+  'thresholdPerMille',
+  'currentMaxMilliAmps',
+  'reserveSat',
+  'runwayMs',
+  'allowanceSat',
+  'allowancePerDaySat',
+  'idleEndMs',
+  'durationMs',
+]);
+const PAYMENT_FIELDS: readonly string[] = Object.freeze(['minimumSat', 'desiredSat', 'maximumSat']);
+
+/** 1 bitcoin: nobody prepays more electricity than that by mistake. */
+export const SAT_MAX = 100_000_000;
+const RUNWAY_MS_DEFAULT = 90_000;
+const RUNWAY_MS_MAX = 3_600_000;
+const IDLE_END_MS_MIN = 60_000;
+const DURATION_MS_MIN = 60_000;
+const YEAR_MS = 366 * 86_400_000;
+const CUT_OFF_PER_MILLE = 200;
+/** GRID: of two prepayments. EV: of two payments. */
+const THRESHOLD_PER_MILLE = Object.freeze({ grid: 600, ev: 900 });
+
+/** `breaker` in mA limits the current; 0 when it is not known, which is an error elsewhere. */
+export function readTerms(of: Fields, breaker: number): TermsConfig {
+  const application = choice<Application>(of, 'application', ['ev', 'grid']);
+  const payment = readPayment(of);
+  const prepayment = readSat(of, 'prepaymentSat', 1);
+  if (isKnown(of, 'prepaymentSat') && prepayment < payment.minimum) {
+    refuse(of, 'prepaymentSat', `at least payment.minimumSat (${payment.minimum / 1_000})`);
+  }
+
+  const cutOffPerMille = whole(of, 'cutOffPerMille', 0, 1_000, CUT_OFF_PER_MILLE);
+  const reserveSat = optionalWhole(of, 'reserveSat', 0, SAT_MAX);
+  const perMille = whole(of, 'thresholdPerMille', 1, 1_000, THRESHOLD_PER_MILLE[application]);
+  const measure = application === 'ev' ? payment.desired : prepayment;
+  const currentMax = whole(of, 'currentMaxMilliAmps', 1, 1_000_000, Math.max(breaker, 1));
+  if (breaker > 0 && currentMax > breaker) {
+    refuse(of, 'currentMaxMilliAmps', `at most supply.breakerMilliAmps (${breaker})`);
+  }
+
+  const allowance = readSat(of, 'allowanceSat', 0, 0);
+  const allowancePerDay = readSat(of, 'allowancePerDaySat', 0, 0);
+  if (allowance > allowancePerDay) {
+    refuse(of, 'allowanceSat', `at most allowancePerDaySat (${allowancePerDay / 1_000})`);
+  }
+
+  const idleEndMs = optionalWhole(of, 'idleEndMs', IDLE_END_MS_MIN, YEAR_MS);
+  const period = optionalWhole(of, 'durationMs', DURATION_MS_MIN, YEAR_MS);
+  return {
+    application,
+    tariff: readTariff(of),
+    payment,
+    prepayment,
+    firstPayment: readFirstPayment(of, payment, prepayment),
+    cutOffLevel:
+      reserveSat === undefined
+        ? perMilleRoundedUp(prepayment, cutOffPerMille)
+        : milliSat(reserveSat * 1_000),
+    threshold: perMilleRoundedUp(2 * measure, perMille),
+    currentMax: milliAmps(currentMax),
+    runwayMs: durationMs(whole(of, 'runwayMs', 0, RUNWAY_MS_MAX, RUNWAY_MS_DEFAULT)),
+    allowance,
+    allowancePerDay,
+    ...(idleEndMs === undefined ? {} : { idleEndMs: durationMs(idleEndMs) }),
+    ...(period === undefined ? {} : { durationMs: durationMs(period) }),
+  };
+}
+
+function readPayment(of: Fields): TermsConfig['payment'] {
+  const path = join(of.path, 'payment');
+  const fields = openObject(of.values['payment'], path, PAYMENT_FIELDS, of.errors);
+  const minimum = readSat(fields, 'minimumSat', 1);
+  const desired = readSat(fields, 'desiredSat', 1);
+  const maximum = readSat(fields, 'maximumSat', 1);
+  if (isKnown(fields, 'minimumSat') && isKnown(fields, 'desiredSat') && desired < minimum) {
+    refuse(fields, 'desiredSat', `at least minimumSat (${minimum / 1_000})`);
+  }
+  if (isKnown(fields, 'desiredSat') && isKnown(fields, 'maximumSat') && maximum < desired) {
+    refuse(fields, 'maximumSat', `at least desiredSat (${desired / 1_000})`);
+  }
+  return { minimum, desired, maximum };
+}
+
+/** By default the prepayment, as far as one payment can carry it. */
+function readFirstPayment(
+  of: Fields,
+  payment: TermsConfig['payment'],
+  prepayment: MilliSat,
+): MilliSat {
+  if (of.values['firstPaymentSat'] === undefined) {
+    return milliSat(Math.min(prepayment, payment.maximum));
+  }
+  const first = readSat(of, 'firstPaymentSat', 1);
+  const isWithin = first >= payment.minimum && first <= payment.maximum;
+  if (isKnown(of, 'firstPaymentSat') && payment.maximum >= payment.minimum && !isWithin) {
+    const range = `${payment.minimum / 1_000} to ${payment.maximum / 1_000}`;
+    refuse(of, 'firstPaymentSat', `an amount between minimumSat and maximumSat (${range})`);
+  }
+  return first;
+}
+
+const readSat = (of: Fields, name: string, min: number, standard?: number): MilliSat =>
+  milliSat(whole(of, name, min, SAT_MAX, standard) * 1_000);
+
+/** Compared with others only if it was read: one mistake is one error. */
+const isKnown = (of: Fields, name: string): boolean => {
+  const value = of.values[name];
+  return Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= SAT_MAX;
+};
+
+const perMilleRoundedUp = (amount: number, perMille: number): MilliSat =>
+  milliSat(Math.ceil((amount * perMille) / 1_000));
+
+function readTariff(of: Fields): Tariff {
+  const path = join(of.path, 'tariff');
+  const parsed = parseTariff(of.values['tariff']);
+  if (parsed.ok) return parsed.value;
+  for (const { fault, field, value } of parsed.fault) {
+    const at = field === '' ? path : join(path, field);
+    const shown = fault === 'unknown-field' ? hideValue(value) : showValue(value);
+    report(of.errors, at, shown, expectedOf(fault, field));
+  }
+  return constantTariff(milliSatPerKilowattHour(0));
+}
+
+function expectedOf(fault: TariffFault['fault'], field: string): string {
+  switch (fault) {
+    case 'not-an-object':
+      return 'an object';
+    case 'unknown-field': {
+      const known = field.startsWith('knots.') ? KNOT_FIELDS : TARIFF_FIELDS;
+      const nearest = nearestName(field.slice(field.lastIndexOf('.') + 1), known);
+      return nearest === undefined
+        ? `a known field (one of ${known.join(', ')})`
+        : `a known field (did you mean ${nearest}?)`;
+    }
+    case 'unknown-shape':
+      return 'one of lines, steps';
+    case 'knots-not-a-list':
+    case 'no-knots':
+    case 'too-many-knots':
+      return `a list of 1 to ${KNOTS_MAX} knots`;
+    case 'not-a-whole-second':
+      return `whole seconds since 1970 from 0 to ${KNOT_AT_SEC_MAX}`;
+    case 'not-after-the-last-knot':
+      return 'a time after the knot before it';
+    case 'price-out-of-range':
+      return `a whole number of mSat/kWh from -${PRICE_MAX} to ${PRICE_MAX}`;
+  }
+}

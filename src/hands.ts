@@ -1,0 +1,112 @@
+/**
+ * The hands every host shares: a queue before the board and a gate behind it. Pure; the soak
+ * exercises the same code that runs on the device.
+ *
+ * The queue: events run to completion in order, even when a driver answers at once. When it is
+ * full, requests of people are refused and readings and ticks merge; replies are never dropped.
+ *
+ * The gate: a command waits until the journal has acknowledged the record it stands on (`after`).
+ * Opening the contactor never waits, and cancels every close that does. Held commands are lost
+ * in a power cut by design: recovery derives them again.
+ */
+import { step } from './board';
+import type { BoardEvent, Command, Now } from './ports';
+import type { BoardState } from './state';
+import { durationMs } from './units';
+
+export const QUEUE_MAX = 64;
+
+/** What a host offers: carries out one command, and takes the news that the board threw. */
+export interface Host {
+  perform(command: Command): void;
+  /** The contactor is open by now; start again from the journal. */
+  crashed(message: string): void;
+}
+
+export type Hands = {
+  /** Undefined after a throw: nothing runs until the host starts anew. */
+  state: BoardState | undefined;
+  readonly queue: { readonly now: Now; readonly event: BoardEvent }[];
+  held: Command[];
+  /** The last sequence the journal acknowledged. */
+  flashed: number;
+  running: boolean;
+};
+
+export const createHands = (state: BoardState): Hands => ({
+  state,
+  queue: [],
+  held: [],
+  flashed: state.book.sequence,
+  running: false,
+});
+
+/** Hands an event to the board. False: refused, the queue is full; the caller tells the person. */
+export function deliver(hands: Hands, now: Now, event: BoardEvent, host: Host): boolean {
+  if (event.kind === 'journal-written') {
+    if (event.sequence > hands.flashed) hands.flashed = event.sequence;
+    release(hands, host);
+    return true;
+  }
+  if (hands.queue.length >= QUEUE_MAX && !makeRoom(hands, event)) return isNews(event);
+  hands.queue.push({ now, event });
+  if (!hands.running) run(hands, host);
+  return true;
+}
+
+/** Events that the next of their kind replaces. */
+const isNews = (event: BoardEvent): boolean =>
+  event.kind === 'reading' || event.kind === 'reading-failed' || event.kind === 'tick';
+
+/** False when `event` is not to be queued: merged into a waiting one, or refused. */
+function makeRoom(hands: Hands, event: BoardEvent): boolean {
+  if (event.kind === 'link-offered' || event.kind === 'owner-command') return false;
+  if (!isNews(event)) return true;
+  const waiting = hands.queue.findIndex((queued) => queued.event.kind === event.kind);
+  if (waiting === -1) return true;
+  hands.queue.splice(waiting, 1);
+  return true;
+}
+
+function run(hands: Hands, host: Host): void {
+  hands.running = true;
+  for (let next = hands.queue.shift(); next !== undefined; next = hands.queue.shift()) {
+    if (hands.state === undefined) break;
+    let commands: readonly Command[];
+    try {
+      commands = step(hands.state, next.now, next.event);
+    } catch (thrown) {
+      crash(hands, host, thrown);
+      break;
+    }
+    for (const command of commands) pass(hands, host, command);
+  }
+  hands.running = false;
+}
+
+function pass(hands: Hands, host: Host, command: Command): void {
+  if (command.kind === 'supply' && command.state === 'open') {
+    hands.held = hands.held.filter((held) => held.kind !== 'supply');
+    host.perform(command);
+  } else if (command.after !== undefined && command.after > hands.flashed) {
+    hands.held.push(command);
+  } else {
+    host.perform(command);
+  }
+}
+
+function release(hands: Hands, host: Host): void {
+  const ready = hands.held.filter((held) => (held.after ?? 0) <= hands.flashed);
+  if (ready.length === 0) return;
+  hands.held = hands.held.filter((held) => (held.after ?? 0) > hands.flashed);
+  for (const command of ready) host.perform(command);
+}
+
+/** A bug: the safe position first, then a start from the journal, which is always right. */
+function crash(hands: Hands, host: Host, thrown: unknown): void {
+  hands.state = undefined;
+  hands.held = [];
+  hands.queue.length = 0;
+  host.perform({ kind: 'supply', state: 'open', validForMs: durationMs(0) });
+  host.crashed(thrown instanceof Error ? thrown.message : 'unknown');
+}

@@ -1,0 +1,158 @@
+/**
+ * What the pull asks next. Called after every event; does nothing while a request is under way
+ * or before its time. Every request has an id of its own and a deadline of its own.
+ */
+import { fault } from '../fault';
+import { jittered } from '../jitter';
+import type { Command, HttpRequest, Now } from '../ports';
+import { unreachable } from '../result';
+import type { BoardState } from '../state';
+import { durationMs } from '../units';
+import { takeHttpFailure } from './answer';
+import { dueLate } from './late';
+import { cancelInvoice, createInvoice, lookUpInvoice, type NodeRequest } from './nodes/lnd';
+import {
+  CALLBACK_TIMEOUT_MS,
+  CANCEL_AFTER_MS,
+  HANDS_GRACE_MS,
+  LINK_TIMEOUT_MS,
+  NODE_TIMEOUT_MS,
+  type PullStep,
+} from './pulling';
+import { pullAmount, wantsPull } from './when';
+import { CALLBACK_PICK, callbackUrl, WITHDRAW_PICK } from './withdraw';
+
+/** Another board on the same power cut asks at another moment. */
+const START_SPREAD_MS = 500;
+
+export function advancePull(state: BoardState, now: Now, commands: Command[]): void {
+  const { pulling, book } = state;
+  if (pulling.requestId !== '') {
+    if (now.mono < pulling.requestDeadlineMono) return;
+    // The hands never answered: the same as a time-out, and a fault of ours.
+    fault(state, commands, 'hands-silent');
+    const lost = { kind: 'http-failed', id: pulling.requestId, fault: 'timeout' } as const;
+    takeHttpFailure(state, now, lost, commands);
+  }
+  if (pulling.next === 'none') {
+    if (book.pull !== undefined) resume(state, now);
+    else if (wantsPull(state, now)) begin(state, now);
+  }
+  if (pulling.next === 'none' || now.mono < pulling.nextMono) return lookLate(state, now, commands);
+  ask(state, now, pulling.next, commands);
+}
+
+/** After a power cut: the journal knows an open pull, and the node knows what became of it. */
+function resume(state: BoardState, now: Now): void {
+  const { pulling, book } = state;
+  pulling.next = 'look-up';
+  pulling.nextMono = now.mono;
+  pulling.createdAsked = true;
+  pulling.startedMono = now.mono;
+  pulling.handedOverMono = now.mono;
+  pulling.amount = book.pull?.amount ?? 0;
+  const handedOver = book.pull !== undefined && book.pull.expiresAtSec !== 0;
+  pulling.cancelMono = now.mono + (handedOver ? CANCEL_AFTER_MS : 0);
+}
+
+function begin(state: BoardState, now: Now): void {
+  const { pulling, book } = state;
+  pulling.next = 'ask-link';
+  pulling.nextMono = now.mono + jittered(state, START_SPREAD_MS);
+  pulling.startedMono = now.mono;
+  pulling.amount = pullAmount(state, now, book.sale?.account ?? 0);
+  pulling.callback = undefined;
+  pulling.k1 = undefined;
+  pulling.paymentRequest = '';
+  pulling.handOvers = 0;
+  pulling.createdAsked = false;
+  pulling.cancelMono = -1;
+  pulling.isUnknown = false;
+}
+
+function ask(state: BoardState, now: Now, step: PullStep, commands: Command[]): void {
+  const { pulling, book } = state;
+  const { pull, sale } = book;
+  if (step === 'none' || step === 'late') return;
+  if (step === 'ask-link') {
+    if (sale === undefined) {
+      pulling.next = 'none';
+      return;
+    }
+    return send(state, now, step, commands, {
+      target: 'link',
+      method: 'GET',
+      path: sale.link,
+      pick: WITHDRAW_PICK,
+      timeoutMs: durationMs(LINK_TIMEOUT_MS),
+    });
+  }
+  if (pull === undefined) {
+    pulling.next = 'none';
+    return;
+  }
+  switch (step) {
+    case 'create': {
+      pulling.createdAsked = true;
+      const memo = `${state.config.board.name} ${book.epoch}-${pull.id}`;
+      const { preimage, amount, expirySec } = pull;
+      const request = createInvoice({ preimage, amountMilliSat: amount, memo, expirySec });
+      return askNode(state, now, step, commands, request);
+    }
+    case 'look-up':
+      return askNode(state, now, step, commands, lookUpInvoice(pull.hash));
+    case 'cancel':
+      return askNode(state, now, step, commands, cancelInvoice(pull.hash));
+    case 'hand-over': {
+      if (pulling.callback === undefined || pulling.k1 === undefined) {
+        pulling.next = 'look-up';
+        return;
+      }
+      pulling.handOvers++;
+      return send(state, now, step, commands, {
+        target: 'link',
+        method: 'GET',
+        path: callbackUrl(pulling.callback, pulling.k1, pulling.paymentRequest),
+        pick: CALLBACK_PICK,
+        timeoutMs: durationMs(CALLBACK_TIMEOUT_MS),
+      });
+    }
+    default:
+      return unreachable(step);
+  }
+}
+
+/** A late look takes its turn only while no pull needs the request slot at this instant. */
+function lookLate(state: BoardState, now: Now, commands: Command[]): void {
+  const late = dueLate(state, now);
+  if (late === undefined) return;
+  state.pulling.lateLook = late.planned;
+  askNode(state, now, 'late', commands, lookUpInvoice(late.hash));
+}
+
+function askNode(
+  state: BoardState,
+  now: Now,
+  step: PullStep,
+  commands: Command[],
+  request: NodeRequest,
+): void {
+  const timeoutMs = durationMs(NODE_TIMEOUT_MS);
+  send(state, now, step, commands, { target: 'node', timeoutMs, ...request });
+}
+
+function send(
+  state: BoardState,
+  now: Now,
+  step: PullStep,
+  commands: Command[],
+  request: Omit<HttpRequest, 'kind' | 'id'>,
+): void {
+  const { pulling, book } = state;
+  pulling.attempt++;
+  pulling.requestId = `${book.pull?.planned ?? 0}.${pulling.attempt}.${step}`;
+  pulling.requestStep = step;
+  pulling.requestStartedMono = now.mono;
+  pulling.requestDeadlineMono = now.mono + request.timeoutMs + HANDS_GRACE_MS;
+  commands.push({ kind: 'http-request', id: pulling.requestId, ...request });
+}

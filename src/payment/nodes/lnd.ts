@@ -1,0 +1,242 @@
+/**
+ * The REST face of LND: how an invoice is created, looked up and cancelled, and what the answers
+ * mean. Read in lnd's lnrpc/*.swagger.json, rpcserver.go and invoices/errors.go; errors come as
+ * `{"code","message"}`, and most of lnd's own as HTTP 500. A preimage goes out in one request
+ * and is never picked from an answer.
+ */
+
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { base64 } from '@scure/base';
+import type { HttpRequest, Picked, Secret } from '../../ports';
+import { assert, fail, ok, type Result } from '../../result';
+import { secret } from '../../secret';
+import { type MilliSat, milliSat } from '../../units';
+import type { PickedFields } from '../../web/pick';
+
+export type NodeRequest = Pick<HttpRequest, 'method' | 'path' | 'body' | 'pick'>;
+
+/**
+ * `refused`: the credential is not accepted. `unreachable`: busy, locked, starting or broken, it
+ * may have acted. `malformed`: an answer that no LND gives, or one about another invoice.
+ */
+export type NodeFault = 'refused' | 'unreachable' | 'malformed';
+
+/** In characters, which lnd's limit of 1,024 bytes always holds. */
+const MEMO_LENGTH_MAX = 340;
+const EXPIRY_SEC_MAX = 31_536_000;
+
+const ERROR_PICK = Object.freeze(['code', 'message'] as const);
+const CREATED_PICK = Object.freeze([...ERROR_PICK, 'r_hash', 'payment_request'] as const);
+const CANCELED_PICK = ERROR_PICK;
+const LOOKED_UP_PICK = Object.freeze([
+  ...ERROR_PICK,
+  'state',
+  'r_hash',
+  'value_msat',
+  'amt_paid_msat',
+  'creation_date',
+  'expiry',
+  'memo',
+  'payment_request',
+] as const);
+
+export type NewInvoice = {
+  /** 64 hex digits: the node derives the hash, so a repeated request cannot make a second one. */
+  readonly preimage: Secret;
+  readonly amountMilliSat: number;
+  /** For the payer to read; comes back in a look-up. */
+  readonly memo: string;
+  readonly expirySec: number;
+};
+
+export function createInvoice(invoice: NewInvoice): NodeRequest {
+  assert(invoice.memo.length <= MEMO_LENGTH_MAX, 'lnd: memo too long');
+  assert(invoice.amountMilliSat > 0, 'lnd: no amount');
+  assert(invoice.expirySec > 0 && invoice.expirySec <= EXPIRY_SEC_MAX, 'lnd: expiry out of range');
+  const body = JSON.stringify({
+    memo: invoice.memo,
+    value_msat: String(milliSat(invoice.amountMilliSat)),
+    expiry: String(invoice.expirySec),
+    r_preimage: base64FromHash(invoice.preimage.secret),
+    private: false,
+  });
+  const path = secret('/v1/invoices');
+  return { method: 'POST', path, body: secret(body), pick: CREATED_PICK };
+}
+
+/** `hash`: 64 hex digits. */
+export function lookUpInvoice(hash: string): NodeRequest {
+  assert(isHash(hash), 'lnd: not a hash');
+  return { method: 'GET', path: secret(`/v1/invoice/${hash}`), pick: LOOKED_UP_PICK };
+}
+
+/** Makes an unpaid invoice final. Repeating it is harmless. */
+export function cancelInvoice(hash: string): NodeRequest {
+  const body = JSON.stringify({ payment_hash: base64FromHash(hash) });
+  const path = secret('/v2/invoices/cancel');
+  return { method: 'POST', path, body: secret(body), pick: CANCELED_PICK };
+}
+
+export type Created = { readonly paymentRequest: string; readonly hash: string };
+
+/** `already-exists`: an earlier request of this pull arrived; look it up. */
+export function readCreated(
+  httpStatus: number,
+  fields: PickedFields | undefined,
+  hash: string,
+): Result<Created, NodeFault | 'already-exists'> {
+  if (says(httpStatus, fields, 'payment hash already exists')) return fail('already-exists');
+  if (httpStatus !== 200 || fields === undefined) return fail(errorOf(httpStatus, fields));
+  const paymentRequest = fields['payment_request'];
+  if (typeof paymentRequest !== 'string' || paymentRequest === '') return fail('malformed');
+  if (hashFromBase64(fields['r_hash']) !== hash) return fail('malformed');
+  return ok({ paymentRequest, hash });
+}
+
+export type LookedUp =
+  | { readonly kind: 'not-found' }
+  | {
+      readonly kind: 'invoice';
+      /** The only word on whether it is paid. `accepted`: held, not paid yet. */
+      readonly state: 'open' | 'accepted' | 'settled' | 'canceled';
+      readonly value: MilliSat;
+      /** May exceed the value: a payee takes up to twice the amount (BOLT 4). */
+      readonly amountPaid: MilliSat;
+      readonly creationDateSec: number;
+      readonly expirySec: number;
+      readonly hash: string;
+      readonly memo: string;
+      readonly paymentRequest: string;
+    };
+
+export function readLookedUp(
+  httpStatus: number,
+  fields: PickedFields | undefined,
+  hash: string,
+): Result<LookedUp, NodeFault> {
+  if (isNotFound(httpStatus, fields)) return ok({ kind: 'not-found' });
+  if (httpStatus !== 200 || fields === undefined) return fail(errorOf(httpStatus, fields));
+  const state = readState(fields['state']);
+  const value = readInt64(fields['value_msat']);
+  const amountPaid = readInt64(fields['amt_paid_msat']);
+  const creationDateSec = readInt64(fields['creation_date']);
+  const expirySec = readInt64(fields['expiry']);
+  const { memo, payment_request: paymentRequest } = fields;
+  if (state === undefined || hashFromBase64(fields['r_hash']) !== hash) return fail('malformed');
+  if (value === undefined || amountPaid === undefined) return fail('malformed');
+  if (creationDateSec === undefined || expirySec === undefined) return fail('malformed');
+  if (typeof memo !== 'string' || typeof paymentRequest !== 'string') return fail('malformed');
+  return ok({
+    kind: 'invoice',
+    state,
+    value: milliSat(value),
+    amountPaid: milliSat(amountPaid),
+    creationDateSec,
+    expirySec,
+    hash,
+    memo,
+    paymentRequest,
+  });
+}
+
+export type Canceled = 'canceled' | 'already-settled' | 'not-found';
+
+export function readCanceled(
+  httpStatus: number,
+  fields: PickedFields | undefined,
+): Result<Canceled, NodeFault> {
+  if (says(httpStatus, fields, 'invoice already settled')) return ok('already-settled');
+  if (says(httpStatus, fields, 'invoice already canceled')) return ok('canceled');
+  if (isNotFound(httpStatus, fields)) return ok('not-found');
+  // The answer is an empty object; an error in disguise is not.
+  const isEmpty = fields !== undefined && fields['code'] === undefined;
+  return httpStatus === 200 && isEmpty ? ok('canceled') : fail(errorOf(httpStatus, fields));
+}
+
+/** gRPC codes. */
+const CODE = Object.freeze({ notFound: 5, permissionDenied: 7, unauthenticated: 16 });
+
+/** What lnd and its macaroon bakery say of a credential, mostly as HTTP 500 with code 2. */
+const REFUSALS = Object.freeze([
+  'macaroon',
+  'permission denied',
+  'verification failed',
+  'invalid id',
+  'unable to get metadata from context',
+  'encoding/hex',
+] as const);
+
+function errorOf(httpStatus: number, fields: PickedFields | undefined): NodeFault {
+  const code = fields?.['code'];
+  if (httpStatus === 401 || httpStatus === 403) return 'refused';
+  if (code === CODE.permissionDenied || code === CODE.unauthenticated) return 'refused';
+  if (REFUSALS.some((text) => says(httpStatus, fields, text))) return 'refused';
+  return httpStatus >= 500 || httpStatus === 408 || httpStatus === 429
+    ? 'unreachable'
+    : 'malformed';
+}
+
+/** A 404 counts only with lnd's own words: its gateway and any proxy also say 404 of a path. */
+function isNotFound(httpStatus: number, fields: PickedFields | undefined): boolean {
+  if (says(httpStatus, fields, 'unable to locate invoice')) return true;
+  if (says(httpStatus, fields, 'there are no existing invoices')) return true;
+  const message = fields?.['message'];
+  const isBare = message === undefined || message === '';
+  return httpStatus === 404 && fields?.['code'] === CODE.notFound && isBare;
+}
+
+/** In any case; an answer without an HTTP error says nothing here, whatever it holds. */
+function says(httpStatus: number, fields: PickedFields | undefined, text: string): boolean {
+  const message = fields?.['message'];
+  return httpStatus >= 400 && typeof message === 'string' && message.toLowerCase().includes(text);
+}
+
+const STATES = Object.freeze(['open', 'accepted', 'settled', 'canceled'] as const);
+
+const readState = (picked: Picked | undefined) =>
+  STATES.find((state) => state.toUpperCase() === picked);
+
+/** An int64 comes as decimal digits; a number is taken too. Negative or beyond 2^53: refused. */
+function readInt64(picked: Picked | undefined): number | undefined {
+  const value = typeof picked === 'string' && isDecimal(picked) ? Number(picked) : picked;
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
+function isDecimal(text: string): boolean {
+  if (text.length === 0 || text.length > 16) return false;
+  for (let i = 0; i < text.length; i += 1) {
+    if (text.charAt(i) < '0' || text.charAt(i) > '9') return false;
+  }
+  return true;
+}
+
+const HASH_BYTES = 32;
+
+function isHash(text: string): boolean {
+  if (text.length !== HASH_BYTES * 2) return false;
+  for (let i = 0; i < text.length; i += 1) {
+    const character = text.charAt(i);
+    const isHex = (character >= '0' && character <= '9') || (character >= 'a' && character <= 'f');
+    if (!isHex) return false;
+  }
+  return true;
+}
+
+function base64FromHash(hex: string): string {
+  assert(isHash(hex), 'lnd: not 32 bytes of hex');
+  return base64.encode(hexToBytes(hex));
+}
+
+function hashFromBase64(picked: Picked | undefined): string | undefined {
+  if (typeof picked !== 'string') return undefined;
+  const bytes = decodeBase64(picked);
+  return bytes?.length === HASH_BYTES ? bytesToHex(bytes) : undefined;
+}
+
+function decodeBase64(text: string): Uint8Array | undefined {
+  try {
+    return base64.decode(text);
+  } catch {
+    return undefined; // Not base64.
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * A pull: one payment taken. What must survive a power cut is `book.pull`; here is the rest.
+ *
+ *   ask-link ─▶ [planned] ─▶ create ─▶ [handed over] ─▶ hand-over ─▶ look-up ⟲ ─▶ [settled]
+ *                              ▲  │                                    │
+ *                              │  └── answer lost ──▶ look-up          └─ 45 s ─▶ cancel ─▶ [void]
+ *                              └──────── not found, never handed over ─┘     (no cancel: [lapsed])
+ *
+ * In brackets: what the journal holds before the next effect. Only the node's word closes a pull;
+ * a time-out leaves it as it is. One request is under way at a time, and an answer that is not
+ * its answer is a reason to look at the node soon, nothing else.
+ */
+import type { Secret } from '../ports';
+
+/** What is asked next. `none`: nothing to do before a pull is wanted. */
+export type PullStep = 'none' | 'ask-link' | 'create' | 'look-up' | 'hand-over' | 'cancel' | 'late';
+
+export type Pulling = {
+  next: PullStep;
+  /** Not before this instant is `next` asked. */
+  nextMono: number;
+  /** The request under way; empty id when none is. */
+  requestId: string;
+  requestStep: PullStep;
+  requestStartedMono: number;
+  /** The core's own deadline, should the hands never answer. */
+  requestDeadlineMono: number;
+  /** Counts every request since boot, so that no id comes twice. */
+  attempt: number;
+  /** When the pull was begun, for its latency and its jitter. */
+  startedMono: number;
+  amount: number;
+  /** From the link's last answer to step 1. */
+  callback: Secret | undefined;
+  k1: Secret | undefined;
+  paymentRequest: string;
+  handOvers: number;
+  createdAsked: boolean;
+  handedOverMono: number;
+  /** When the board gives the pull up; -1 before it was handed over. */
+  cancelMono: number;
+  /** The node could not say, past the time the pull should have closed. */
+  isUnknown: boolean;
+  unknownSeen: number;
+  /** After a failure no new pull before this instant; failures in a row set the distance. */
+  notBeforeMono: number;
+  failures: number;
+  /** Why the link last gave nothing; empty after a success. */
+  linkFault: string;
+  /** Late list: when each is looked up next, by planned sequence. */
+  late: Record<string, number>;
+  /** Pull under a late look. */
+  lateLook: number;
+};
+
+export const noPulling = (): Pulling => ({
+  next: 'none',
+  nextMono: 0,
+  requestId: '',
+  requestStep: 'none',
+  requestStartedMono: 0,
+  requestDeadlineMono: 0,
+  attempt: 0,
+  startedMono: 0,
+  amount: 0,
+  callback: undefined,
+  k1: undefined,
+  paymentRequest: '',
+  handOvers: 0,
+  createdAsked: false,
+  handedOverMono: 0,
+  cancelMono: -1,
+  isUnknown: false,
+  unknownSeen: 0,
+  notBeforeMono: 0,
+  failures: 0,
+  linkFault: '',
+  late: {},
+  lateLook: 0,
+});
+
+/** The link's first GET and the node answer within 10 s; a callback may pay before it answers. */
+export const LINK_TIMEOUT_MS = 10_000;
+export const NODE_TIMEOUT_MS = 10_000;
+export const CALLBACK_TIMEOUT_MS = 20_000;
+/** Added to a request's time-out: the hands answer first, unless they are broken. */
+export const HANDS_GRACE_MS = 2_000;
+/** Handed over and not settled: given up after this, where the node can cancel. */
+export const CANCEL_AFTER_MS = 45_000;
+/** The buyer's side has said no: a little time for an ERROR that pays all the same. */
+export const REFUSED_CANCEL_AFTER_MS = 5_000;
+/** An invoice lives this long: two minutes outlast every retry, and bound a late payment. */
+export const INVOICE_EXPIRY_SEC = 120;
+/** A node that cannot cancel: lapsed when a look-up begun this long after expiry says unpaid. */
+export const LAPSE_AFTER_SEC = 60;
+/** The same invoice is handed over again at most twice, when the first answer was lost. */
+export const HAND_OVERS_MAX = 3;
+export const HAND_OVER_AGAIN_MS = 5_000;
+export const POLL_SOON_MS = 1_000;
+export const POLL_SOON_FOR_MS = 10_000;
+export const POLL_LATER_MS = 2_000;
+export const NODE_RETRY_MS = 5_000;
+/** A node that refuses our credential is asked again once a minute. */
+export const REFUSED_RETRY_MS = 60_000;
+export const BACK_OFF_FIRST_MS = 2_000;
+export const BACK_OFF_MAX_MS = 20_000;
+/** A late pull is looked up 5 min, 1 h, 6 h and 24 h after it was closed, and at boot. */
+export const LATE_LOOKS_MS: readonly number[] = Object.freeze([
+  300_000, 3_600_000, 21_600_000, 86_400_000,
+]);
+export const LATE_FOR_SEC = 7 * 86_400;

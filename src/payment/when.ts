@@ -1,0 +1,45 @@
+/**
+ * When to pull and how much: when the credit above the reserve lasts less than the runway at
+ * present power, or falls below the terms' threshold; never less than the terms' least payment.
+ */
+import { accountAt } from '../account/book';
+import { meterTrust } from '../metering/estimate';
+import type { Now } from '../ports';
+import { creditLeft, lastsMs, priceAhead, reserveOf } from '../sale/reserve';
+import type { BoardState } from '../state';
+import { type MilliSat, milliSat, toSatRoundedUp } from '../units';
+
+/** True when a new pull should begin: all that a pull needs is there, and credit runs low. */
+export function wantsPull(state: BoardState, now: Now): boolean {
+  const { book, pulling } = state;
+  if (book.sale === undefined || book.pull !== undefined || book.epoch === '') return false;
+  if (state.journalFailed || book.latch !== undefined || state.termsEnded) return false;
+  if (now.wall === undefined || now.wall.epochMs < book.lastSec * 1_000) return false;
+  if (state.entropy === undefined || now.mono < pulling.notBeforeMono) return false;
+  if (meterTrust(state.metering, now.mono) !== 'trusted') return false;
+  return runsLow(state, now, book.sale.account);
+}
+
+function runsLow(state: BoardState, now: Now, account: number): boolean {
+  const { terms } = state.config;
+  const left = creditLeft(state, accountAt(state.book, account), now);
+  if (left < terms.threshold) return true;
+  const aboveReserve = left - reserveOf(state, now);
+  return lastsMs(aboveReserve, state.powerNow, priceAhead(state, now)) < terms.runwayMs;
+}
+
+/**
+ * What to pull, in whole sat as mSat: the first payment of a sale, else the desired one; more
+ * when less would not close the contactor, within the terms' most.
+ */
+export function pullAmount(state: BoardState, now: Now, account: number): MilliSat {
+  const { terms } = state.config;
+  const left = creditLeft(state, accountAt(state.book, account), now);
+  const reserve = reserveOf(state, now);
+  const size = left <= 0 ? terms.firstPayment : terms.payment.desired;
+  const toClose = state.supply.wasShort ? reserve + terms.payment.minimum : reserve;
+  const needed = Math.max(size, toClose - left + 1);
+  const most = Math.max(terms.payment.maximum, size);
+  const amount = Math.min(Math.max(needed, terms.payment.minimum), most);
+  return milliSat(toSatRoundedUp(milliSat(Math.min(amount, most))) * 1_000);
+}

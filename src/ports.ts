@@ -1,0 +1,171 @@
+/**
+ * Everything the board hears and everything it asks for, on one page.
+ *
+ * Two closed unions cross the border of the core: `BoardEvent` goes into `step`, `Command` comes
+ * out. Both are plain data and survive JSON. The interfaces below are what a driver offers to the
+ * hands. `PORTS_VERSION` changes when a member of either union changes its meaning.
+ */
+import type { LogEvent } from './log';
+import type { Result } from './result';
+import type {
+  DurationMs,
+  EpochMs,
+  JournalSequence,
+  MilliAmps,
+  MilliVolts,
+  MilliWattHours,
+  MilliWatts,
+  MonotonicMs,
+} from './units';
+
+export const PORTS_VERSION = 1;
+
+/**
+ * Two clocks. `mono` serves durations, deadlines and integrals; `wall` serves tariffs, terms and
+ * receipts, and is undefined until the clock is known.
+ */
+export type Now = { readonly mono: MonotonicMs; readonly wall: WallClock | undefined };
+export type WallClock = { readonly epochMs: EpochMs; readonly plusMinusMs: DurationMs };
+
+/**
+ * A link, k1, preimage or PIN. An object and not a string, so that neither a template nor a log
+ * field takes it by accident; `fingerprint` in `secret.ts` is how it is shown.
+ */
+export type Secret = { readonly secret: string };
+
+/** One sample of the meter. Registers only ever grow, in steps of their quantum. */
+export type Reading = {
+  /** When the last byte of the frame that holds the registers arrived. */
+  readonly atMono: MonotonicMs;
+  readonly importRegister: MilliWattHours;
+  readonly importQuantum: MilliWattHours;
+  readonly exportRegister: MilliWattHours;
+  readonly exportQuantum: MilliWattHours;
+  /** Import positive, export negative. */
+  readonly power: MilliWatts;
+  readonly phases: readonly PhaseReading[];
+};
+export type PhaseReading = { readonly volts: MilliVolts; readonly current: MilliAmps };
+
+/** Each says what an installer should look at: line, noise, address, register, or the port. */
+export type MeterFault =
+  | 'timeout'
+  | 'bad-checksum'
+  | 'unexpected-frame'
+  | 'exception'
+  | 'not-a-number'
+  | 'port-closed';
+
+/** One transaction at a time: asking again before `done` has run is a bug. */
+export interface Meter {
+  sample(done: (result: Result<Reading, MeterFault>) => void): void;
+  /** The serial number the manufacturer gave, as decimal digits. */
+  identify(done: (result: Result<string, MeterFault>) => void): void;
+}
+
+/** The shape of an ECMA-419 Serial, as far as a meter driver needs it. */
+export interface ByteStream {
+  read(): number | undefined;
+  write(bytes: Uint8Array): void;
+}
+export type OpenByteStream = (onReadable: () => void) => ByteStream;
+
+export interface Clock {
+  now(): MonotonicMs;
+  after(delay: DurationMs, run: () => void): Timer;
+}
+export interface Timer {
+  cancel(): void;
+}
+
+/**
+ * Why no whole answer came. Only `not-connected`, `address-refused` and `certificate-refused` say
+ * that the request was not acted on; all others leave that unknown.
+ */
+export type HttpFault =
+  | 'not-connected'
+  | 'address-refused'
+  | 'certificate-refused'
+  | 'timeout'
+  | 'broken'
+  | 'too-long';
+
+/** A field the picker found. Strings longer than the picker keeps are absent. */
+export type Picked = string | number | boolean | null;
+
+export type BoardEvent =
+  | { readonly kind: 'boot' }
+  /** Once a second. Nothing that closes the contactor may follow from it. */
+  | { readonly kind: 'tick' }
+  /** From the hardware generator: `ENTROPY_BYTES` as hex, used once. */
+  | { readonly kind: 'entropy'; readonly bytes: Secret }
+  | { readonly kind: 'reading'; readonly reading: Reading }
+  | { readonly kind: 'reading-failed'; readonly fault: MeterFault }
+  | { readonly kind: 'meter-identified'; readonly serial: string }
+  | {
+      readonly kind: 'http-reply';
+      readonly id: string;
+      readonly status: number;
+      /** Undefined when the body was not JSON. */
+      readonly fields: Readonly<Record<string, Picked>> | undefined;
+    }
+  | { readonly kind: 'http-failed'; readonly id: string; readonly fault: HttpFault }
+  | { readonly kind: 'journal-written'; readonly sequence: JournalSequence }
+  | { readonly kind: 'journal-failed' }
+  /** A buyer shows a withdraw link. `tenant` names a standing buyer of the configuration. */
+  | { readonly kind: 'link-offered'; readonly link: Secret; readonly tenant?: string }
+  | { readonly kind: 'unplugged' }
+  | {
+      readonly kind: 'owner-command';
+      readonly command: 'stop-sale' | 'clear-latch' | 'confirm-meter';
+    };
+
+export type HttpRequest = {
+  readonly kind: 'http-request';
+  /** Names pull and attempt; comes back with the answer. */
+  readonly id: string;
+  /** `node`: the hands add origin and credential to `path`. `link`: `path` is the whole URL. */
+  readonly target: 'node' | 'link';
+  readonly method: 'GET' | 'POST';
+  readonly path: Secret;
+  readonly body?: Secret;
+  /** Dotted paths of the fields to pick from the JSON answer. */
+  readonly pick: readonly string[];
+  /** From now to the last byte of the answer. */
+  readonly timeoutMs: DurationMs;
+};
+
+export type SupplyState = 'open' | 'wind-down' | 'closed';
+
+/** A lease: the guard opens the contactor when `validForMs` has passed without another. */
+export type SupplyCommand = {
+  readonly kind: 'supply';
+  readonly state: SupplyState;
+  /** The most an EV may draw per phase; absent where there is no pilot. */
+  readonly currentMax?: MilliAmps;
+  readonly validForMs: DurationMs;
+};
+
+type Effect =
+  | HttpRequest
+  | SupplyCommand
+  | { readonly kind: 'bus-request'; readonly ask: 'sample' | 'identify' }
+  | { readonly kind: 'entropy-request' }
+  | { readonly kind: 'log'; readonly event: LogEvent };
+
+/**
+ * `after`: the gate holds the command until the journal has acknowledged that sequence. Opening
+ * the contactor is never held.
+ */
+export type Command =
+  | (Effect & { readonly after?: JournalSequence })
+  | {
+      readonly kind: 'journal-append';
+      readonly sequence: JournalSequence;
+      /** The final bytes, as hex: a multiple of 32 bytes. */
+      readonly record: string;
+      readonly after?: undefined;
+    };
+
+/** What one `entropy` event carries: 16 bytes of id, 32 of preimage. */
+export const ENTROPY_BYTES = 48;

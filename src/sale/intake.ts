@@ -1,0 +1,86 @@
+/** What a reading means: for the money (register steps) and for safety (trust, current). */
+import {
+  chargePending,
+  checkpoint,
+  checkpointIsDue,
+  takeGap,
+  takeSteps,
+} from '../account/charging';
+import { journal } from '../account/journal';
+import type { Latch } from '../account/record';
+import { fault } from '../fault';
+import { meter, readingFailed } from '../metering/metering';
+import type { Command, MeterFault, Now, Reading } from '../ports';
+import { unreachable } from '../result';
+import type { BoardState } from '../state';
+import { currentLimit, trips } from './current';
+
+/** True when the reading is good: fresh ground for a decision. */
+export function takeReading(
+  state: BoardState,
+  now: Now,
+  reading: Reading,
+  commands: Command[],
+): boolean {
+  watchCurrent(state, reading, commands);
+  const verdict = meter(state.metering, reading, now.mono);
+  switch (verdict.kind) {
+    case 'first':
+      break;
+    case 'good':
+      takeSteps(state, verdict);
+      break;
+    case 'resumed':
+      takeGap(state, verdict.importDelta, reading.atMono);
+      break;
+    case 'restarted':
+    case 'jumped':
+      fault(state, commands, `meter-${verdict.kind}`);
+      break;
+    case 'implausible':
+      fault(state, commands, `meter-${verdict.reason}`);
+      return false;
+    case 'disagrees':
+      takeSteps(state, verdict);
+      latch(state, 'meter-disagrees', commands);
+      break;
+    default:
+      return unreachable(verdict);
+  }
+  state.powerNow = reading.power;
+  state.charging.importRegister = reading.importRegister;
+  state.charging.exportRegister = reading.exportRegister;
+  chargePending(state, now);
+  if (checkpointIsDue(state)) checkpoint(state, now, commands);
+  return true;
+}
+
+export function takeReadingFailure(
+  state: BoardState,
+  failure: MeterFault,
+  commands: Command[],
+): void {
+  readingFailed(state.metering);
+  fault(state, commands, `meter-${failure}`);
+}
+
+/** The meter that was sold from must be the meter that is read, until the owner says otherwise. */
+export function takeSerial(state: BoardState, serial: string, commands: Command[]): void {
+  state.serial = serial;
+  const { book } = state;
+  if (book.serial === '' || book.serial === serial) return;
+  fault(state, commands, 'meter-changed', { was: book.serial, now: serial });
+  latch(state, 'meter-changed', commands);
+}
+
+function watchCurrent(state: BoardState, reading: Reading, commands: Command[]): void {
+  const limit = currentLimit(state.config);
+  if (!trips(state.overCurrent, reading.phases, limit, reading.atMono)) return;
+  latch(state, 'over-current', commands);
+}
+
+function latch(state: BoardState, reason: Latch, commands: Command[]): void {
+  if (state.book.latch !== undefined) return;
+  fault(state, commands, reason);
+  journal(state.book, commands, { kind: 'latched', latch: reason });
+}

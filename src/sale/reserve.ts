@@ -1,0 +1,74 @@
+/**
+ * Credit that must never be sold, because it pays for what flows until an end is noticed and the
+ * contactor is off (design rule 6), and what the open estimate has used already.
+ */
+import { type Account, creditOf } from '../account/account';
+import { estimateImport } from '../metering/estimate';
+import type { Now } from '../ports';
+import type { BoardState } from '../state';
+import { highestPriceEver, highestPriceRoundedUp } from '../tariff/price';
+import { epochMs, type MilliSat, milliSat } from '../units';
+
+/** A sample may be tried three times: time-out and turnaround at the slowest line. */
+const RETRY_MS = 1_500;
+/** Deciding waits for the next tick at most. */
+const DECISION_MS = 1_000;
+/** A coil lets go within 200 ms. */
+const CONTACTOR_MS = 200;
+/** A meter shows power and registers up to this late. */
+const METER_LAG_MS = 1_000;
+const STALE_INTERVALS = 3;
+const MS_PER_HOUR = 3_600_000;
+/** mW x ms x mSat/kWh per mSat: 3.6e6 of the hour, 1e6 mW per kW. */
+const MICRO_PER_MILLI_SAT = 1_000_000;
+
+/** From the instant the credit ends to the coil off, at worst. */
+export function noticeMs(state: BoardState): number {
+  const { meter, supply } = state.config;
+  return (
+    STALE_INTERVALS * meter.intervalMs +
+    METER_LAG_MS +
+    RETRY_MS +
+    DECISION_MS +
+    supply.windDownMs +
+    CONTACTOR_MS
+  );
+}
+
+/** The highest price that can hold while it is noticed; the tariff's highest without a clock. */
+export function priceAhead(state: BoardState, now: Now): number {
+  const { tariff } = state.config.terms;
+  if (now.wall === undefined) return Math.max(0, highestPriceEver(tariff));
+  const from = Math.max(0, now.wall.epochMs - now.wall.plusMinusMs);
+  const to = now.wall.epochMs + now.wall.plusMinusMs + noticeMs(state);
+  return Math.max(0, highestPriceRoundedUp(tariff, epochMs(from), epochMs(to)));
+}
+
+/** The larger of the terms' cut-off level and what P_max costs while the end is noticed. */
+export function reserveOf(state: BoardState, now: Now): MilliSat {
+  const energyRoundedUp = Math.ceil((state.powerMax * noticeMs(state)) / MS_PER_HOUR);
+  return milliSat(
+    Math.max(
+      state.config.terms.cutOffLevel,
+      costRoundedUp(energyRoundedUp, priceAhead(state, now)),
+    ),
+  );
+}
+
+/** Credit less what the estimate and any energy not yet priced have used, rounded down. */
+export function creditLeft(state: BoardState, account: Account, now: Now): MilliSat {
+  const unpriced = state.charging.pendingImport + estimateImport(state.metering, now.mono);
+  return milliSat(creditOf(account) - costRoundedUp(unpriced, priceAhead(state, now)));
+}
+
+/** For decisions only, never billed: a float would do, a whole number is kept. */
+function costRoundedUp(energyMilliWattHours: number, price: number): number {
+  return Math.ceil((energyMilliWattHours * price) / MICRO_PER_MILLI_SAT);
+}
+
+/** How long `credit` lasts at `powerMilliWatts`, in ms; Infinity when nothing is used. */
+export function lastsMs(creditMilliSat: number, powerMilliWatts: number, price: number): number {
+  if (powerMilliWatts <= 0 || price <= 0) return Number.POSITIVE_INFINITY;
+  const microPerMs = (powerMilliWatts * price) / MS_PER_HOUR;
+  return (creditMilliSat * MICRO_PER_MILLI_SAT) / microPerMs;
+}

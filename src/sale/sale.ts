@@ -1,0 +1,128 @@
+/**
+ * A sale: one buyer supplied under the terms, from the link shown to the end.
+ *
+ *   link offered ─▶ [sale-started] ─▶ first payment ─▶ delivering ⇄ suspended(reason)
+ *                                            └─ unplug, idle, owner, terms ─▶ [sale-ended]
+ *
+ * Delivering and suspended are not stored: they are what the supply says. The account is the
+ * buyer's and outlives the sale; only a standing sale (a tenant's) keeps its link.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { ACCOUNTS_MAX } from '../account/account';
+import { chargePending, checkpoint } from '../account/charging';
+import { journal } from '../account/journal';
+import type { SaleEnd } from '../account/record';
+import { fault } from '../fault';
+import { buyerKey, decodeLink } from '../payment/lnurl';
+import type { Command, Now } from '../ports';
+import { fingerprint } from '../secret';
+import type { BoardState } from '../state';
+
+/** Below this an EV counts as idle: its electronics, not its battery. */
+const IDLE_MILLIWATTS = 50_000;
+
+const nowSec = (state: BoardState, now: Now): number =>
+  now.wall === undefined ? state.book.lastSec : Math.floor(now.wall.epochMs / 1_000);
+
+/** Begins a sale when a link waits and all it needs is known; ends one that has run its course. */
+export function saleStep(state: BoardState, now: Now, commands: Command[]): void {
+  if (state.offer !== undefined) beginOffered(state, now, commands);
+  const { sale } = state.book;
+  if (sale === undefined) return;
+  const { durationMs, idleEndMs } = state.config.terms;
+  const forMs = (nowSec(state, now) - sale.startedAtSec) * 1_000;
+  if (durationMs !== undefined && forMs >= durationMs)
+    return endSale(state, now, 'terms', commands);
+
+  const isIdle = state.powerNow < IDLE_MILLIWATTS && state.supply.told === 'closed';
+  if (!isIdle) state.idleSinceMono = -1;
+  else if (state.idleSinceMono === -1) state.idleSinceMono = now.mono;
+  else if (idleEndMs !== undefined && now.mono - state.idleSinceMono >= idleEndMs) {
+    if (!sale.standing) endSale(state, now, 'idle', commands);
+  }
+}
+
+/** The cable is out: a walk-up or EV sale ends, a standing one does not know of cables. */
+export function unplugged(state: BoardState, now: Now, commands: Command[]): void {
+  state.offer = undefined;
+  if (state.book.sale?.standing === false) endSale(state, now, 'unplugged', commands);
+}
+
+export function ownerCommand(
+  state: BoardState,
+  now: Now,
+  command: 'stop-sale' | 'clear-latch' | 'confirm-meter',
+  commands: Command[],
+): void {
+  switch (command) {
+    case 'stop-sale':
+      if (state.book.sale !== undefined) endSale(state, now, 'owner', commands);
+      return;
+    case 'clear-latch':
+      if (state.book.latch !== undefined) journal(state.book, commands, { kind: 'latch-cleared' });
+      return;
+    case 'confirm-meter':
+      if (state.serial === '') return;
+      journal(state.book, commands, { kind: 'meter-confirmed', serial: state.serial });
+      if (state.book.latch === 'meter-changed') {
+        journal(state.book, commands, { kind: 'latch-cleared' });
+      }
+      return;
+  }
+}
+
+/** A link waits until the meter was read, the journal has its epoch and nothing is latched. */
+function beginOffered(state: BoardState, now: Now, commands: Command[]): void {
+  const { offer, book, config, charging } = state;
+  if (offer === undefined || book.epoch === '' || state.serial === '') return;
+  if (charging.importRegister < 0) return;
+  state.offer = undefined;
+  const decoded = decodeLink(offer.link, config);
+  if (!decoded.ok) return fault(state, commands, `link-${decoded.fault}`);
+
+  const buyer = offer.tenant === '' ? buyerKey(decoded.value) : tenantKey(offer.tenant);
+  const known = book.accounts.findIndex((account) => account.buyer === buyer);
+  if (book.sale !== undefined) {
+    if (known === book.sale.account && known !== -1) return;
+    if (!book.sale.standing) return fault(state, commands, 'sale-in-progress');
+    endSale(state, now, 'replaced', commands);
+  }
+  if (known === -1 && book.accounts.length >= ACCOUNTS_MAX) {
+    return fault(state, commands, 'accounts-full');
+  }
+  const account = known === -1 ? book.accounts.length : known;
+  if (known === -1) journal(book, commands, { kind: 'account-opened', account, buyer });
+  journal(book, commands, {
+    kind: 'sale-started',
+    account,
+    standing: offer.tenant !== '',
+    startedAtSec: nowSec(state, now),
+    serial: book.serial === '' ? state.serial : book.serial,
+    importRegister: charging.importRegister,
+    exportRegister: charging.exportRegister,
+    link: decoded.value,
+  });
+  resetForSale(state);
+  const fields = { buyer: buyer.slice(0, 8), link: fingerprint(offer.link) };
+  commands.push({ kind: 'log', event: { area: 'sale', what: 'started', fields } });
+}
+
+function resetForSale(state: BoardState): void {
+  state.idleSinceMono = -1;
+  state.pulling.notBeforeMono = 0;
+  state.pulling.failures = 0;
+  state.pulling.linkFault = '';
+  state.supply.wasShort = false;
+}
+
+/** The open pull is given up at once; what it brings all the same is the buyer's credit. */
+function endSale(state: BoardState, now: Now, reason: SaleEnd, commands: Command[]): void {
+  chargePending(state, now);
+  checkpoint(state, now, commands);
+  journal(state.book, commands, { kind: 'sale-ended', reason, endedAtSec: nowSec(state, now) });
+  if (state.pulling.cancelMono > now.mono) state.pulling.cancelMono = now.mono;
+  commands.push({ kind: 'log', event: { area: 'sale', what: 'ended', fields: { reason } } });
+}
+
+const tenantKey = (name: string): string => bytesToHex(sha256(utf8ToBytes(`tenant:${name}`)));

@@ -1,0 +1,46 @@
+/**
+ * The board's whole state: plain data with one owner, changed in place, the same after a round
+ * trip through JSON. What must outlive a power cut is in `book`; all else starts anew at boot.
+ */
+
+import type { Book } from './account/book';
+import type { Charging } from './account/charging';
+import type { BoardConfig } from './config/board-config';
+import type { MeteringState } from './metering/metering-state';
+import type { Pulling } from './payment/pulling';
+import type { Secret } from './ports';
+import type { OverCurrent } from './sale/current';
+import type { Supply } from './sale/supply';
+
+/** Why something went wrong, counted for the page and the report. A closed list per module. */
+export type FaultCounts = Record<string, number>;
+
+export type BoardState = {
+  readonly version: 1;
+  readonly config: BoardConfig;
+  /** The smaller of the terms' and the breaker's limit, x 1.05, in mW. */
+  readonly powerMax: number;
+  readonly metering: MeteringState;
+  readonly book: Book;
+  readonly charging: Charging;
+  readonly pulling: Pulling;
+  readonly supply: Supply;
+  readonly overCurrent: OverCurrent;
+  /** The meter's serial number, once it answered. */
+  serial: string;
+  /** The last reading's power in mW, import positive. */
+  powerNow: number;
+  termsEnded: boolean;
+  /** Without power drawn since; -1 while power flows or nothing is sold. */
+  idleSinceMono: number;
+  journalFailed: boolean;
+  /** A link that waits for the meter, the clock or the journal. */
+  offer: { readonly link: Secret; readonly tenant: string } | undefined;
+  entropy: Secret | undefined;
+  entropyAsked: boolean;
+  /** When the meter was last asked; -1 before. */
+  sampledMono: number;
+  /** Seeded generator for jitter only; never makes a secret. */
+  jitter: number;
+  readonly faults: FaultCounts;
+};

@@ -1,0 +1,48 @@
+/**
+ * Replies on their way: each open request has a picker, and what the board gets is the fields it
+ * asked for. Belongs to the hands; nothing of a body is kept.
+ */
+import type { BoardEvent, HttpRequest } from '../ports';
+import { BODY_BYTES_MAX, createPicker, feed, finish, type Picker } from './pick';
+
+export type Replies = Record<string, Picker>;
+
+/** Begins to listen for the answer of `request`. */
+export function expectReply(replies: Replies, request: HttpRequest): void {
+  const bodyBytesMax = BODY_BYTES_MAX[request.target];
+  replies[request.id] = createPicker(request.pick, { bodyBytesMax });
+}
+
+/** Takes a part of the body. An event: the rest is not worth reading, hang up and deliver it. */
+export function takePart(
+  replies: Replies,
+  id: string,
+  status: number,
+  bytes: Uint8Array | readonly number[],
+): BoardEvent | undefined {
+  const picker = replies[id];
+  const failure = picker === undefined ? undefined : feed(picker, bytes);
+  if (failure === undefined) return undefined;
+  delete replies[id];
+  if (failure === 'too-long') return { kind: 'http-failed', id, fault: 'too-long' };
+  return { kind: 'http-reply', id, status, fields: undefined };
+}
+
+/** The body is whole: what the board hears. Undefined when nobody waits for it any more. */
+export function endReply(replies: Replies, id: string, status: number): BoardEvent | undefined {
+  const picker = replies[id];
+  if (picker === undefined) return undefined;
+  delete replies[id];
+  const picked = finish(picker);
+  return { kind: 'http-reply', id, status, fields: picked.ok ? picked.value.fields : undefined };
+}
+
+/** The connection failed before the body was whole. */
+export function failReply(
+  replies: Replies,
+  event: BoardEvent & { readonly kind: 'http-failed' },
+): BoardEvent | undefined {
+  if (replies[event.id] === undefined) return undefined;
+  delete replies[event.id];
+  return event;
+}

@@ -1,0 +1,27 @@
+/**
+ * Bytes to text. Strict: what is not UTF-8 is refused, never replaced. No TextDecoder, which a
+ * device build may lack, and no call with many arguments: the stack of XS there is 512 slots.
+ */
+import { utf8 } from '@scure/base';
+
+const CHUNK = 64;
+
+/** The text, or undefined when the bytes are not UTF-8 (RFC 3629). */
+export function textFromUtf8(bytes: Uint8Array): string | undefined {
+  for (const byte of bytes) {
+    if (byte > 0x7f) return decode(bytes);
+  }
+  let text = '';
+  for (let at = 0; at < bytes.length; at += CHUNK) {
+    text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
+  }
+  return text;
+}
+
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return utf8.encode(bytes);
+  } catch {
+    return undefined; // Not UTF-8.
+  }
+}

@@ -1,0 +1,158 @@
+/** What may be shown of a board: no link, no preimage, no credential. Derived from the state. */
+import { creditOf } from '../account/account';
+import type { EndedSale } from '../account/book';
+import type { Latch } from '../account/record';
+import type { PullStep } from '../payment/pulling';
+import type { Now, SupplyState } from '../ports';
+import { creditLeft, lastsMs, priceAhead, reserveOf } from '../sale/reserve';
+import type { OpenReason } from '../sale/supply';
+import type { BoardState } from '../state';
+
+export type AccountView = {
+  readonly buyer: string;
+  readonly paidMilliSat: number;
+  readonly lateMilliSat: number;
+  readonly grantedMilliSat: number;
+  readonly chargedMilliSat: number;
+  readonly earnedMilliSat: number;
+  readonly refundedMilliSat: number;
+  readonly leavingMilliSat: number;
+  readonly creditMilliSat: number;
+};
+
+export type View = {
+  readonly id: string;
+  readonly readings: {
+    readonly good: number;
+    readonly failed: number;
+    readonly implausible: number;
+    readonly frames: number;
+  };
+  /** Energy charged since the journal was formatted, and the register as last read. */
+  readonly meter: {
+    readonly importMilliWattHours: number;
+    readonly exportMilliWattHours: number;
+    readonly unauthorisedMilliWattHours: number;
+    readonly importRegisterMilliWattHours: number;
+    readonly powerMilliWatts: number;
+  };
+  readonly accounts: readonly AccountView[];
+  readonly sale:
+    | {
+        readonly account: number;
+        readonly standing: boolean;
+        readonly startedAtSec: number;
+        readonly creditLeftMilliSat: number;
+        readonly reserveMilliSat: number;
+        /** At present power, in ms; -1 when nothing is used. */
+        readonly lastsMs: number;
+      }
+    | undefined;
+  readonly lastSale: EndedSale | undefined;
+  readonly pulls: {
+    readonly settled: number;
+    readonly void: number;
+    readonly lapsed: number;
+    readonly late: number;
+    readonly unknown: number;
+    readonly open: number;
+  };
+  readonly pull: {
+    readonly step: PullStep;
+    readonly planned: number;
+    readonly amountMilliSat: number;
+    readonly isUnknown: boolean;
+    readonly linkFault: string;
+  };
+  readonly supply: {
+    readonly state: SupplyState;
+    readonly reason: OpenReason | 'none';
+    readonly closedMs: number;
+    /** By reason, in ms, the present one included. */
+    readonly openMs: Readonly<Partial<Record<OpenReason, number>>>;
+    readonly operations: number;
+  };
+  readonly latch: Latch | undefined;
+  readonly priceMilliSatPerKilowattHour: number;
+  readonly faults: Readonly<Record<string, number>>;
+};
+
+/** `frames` is the driver's count; the board does not see frames. */
+export function viewOf(state: BoardState, now: Now, frames: number): View {
+  const { book, metering, charging, pulling, supply } = state;
+  const onMs = supply.told === 'open' ? 0 : now.mono - supply.sinceMono;
+  return {
+    id: state.config.board.id,
+    readings: {
+      good: metering.good,
+      failed: metering.failed,
+      implausible: metering.implausible,
+      frames,
+    },
+    meter: {
+      importMilliWattHours: book.billed,
+      exportMilliWattHours: charging.exported,
+      unauthorisedMilliWattHours: book.unauthorised,
+      importRegisterMilliWattHours: charging.importRegister,
+      powerMilliWatts: state.powerNow,
+    },
+    accounts: book.accounts.map((account) => ({
+      buyer: account.buyer,
+      paidMilliSat: account.paid,
+      lateMilliSat: account.late,
+      grantedMilliSat: account.granted,
+      chargedMilliSat: account.charged,
+      earnedMilliSat: account.earned,
+      refundedMilliSat: account.refunded,
+      leavingMilliSat: account.leaving,
+      creditMilliSat: creditOf(account),
+    })),
+    sale: saleView(state, now),
+    lastSale: book.lastSale,
+    pulls: {
+      ...book.pulls,
+      unknown: pulling.isUnknown ? 1 : 0,
+      open: book.pull === undefined ? 0 : 1,
+    },
+    pull: {
+      step: pulling.next,
+      planned: book.pull?.planned ?? 0,
+      amountMilliSat: pulling.amount,
+      isUnknown: pulling.isUnknown,
+      linkFault: pulling.linkFault,
+    },
+    supply: {
+      state: supply.told,
+      reason: supply.reason,
+      closedMs: supply.closedMs + onMs,
+      openMs: openMs(state, now),
+      operations: supply.operations,
+    },
+    latch: book.latch,
+    priceMilliSatPerKilowattHour: priceAhead(state, now),
+    faults: { ...state.faults },
+  };
+}
+
+function openMs(state: BoardState, now: Now): View['supply']['openMs'] {
+  const { reason, reasonSinceMono, openMs: past } = state.supply;
+  if (reason === 'none') return { ...past };
+  return { ...past, [reason]: (past[reason] ?? 0) + now.mono - reasonSinceMono };
+}
+
+function saleView(state: BoardState, now: Now): View['sale'] {
+  const { sale, accounts } = state.book;
+  const account = sale === undefined ? undefined : accounts[sale.account];
+  if (sale === undefined || account === undefined) return undefined;
+  const left = creditLeft(state, account, now);
+  const reserve = reserveOf(state, now);
+  const lasts = lastsMs(Math.max(0, left - reserve), state.powerNow, priceAhead(state, now));
+  return {
+    account: sale.account,
+    standing: sale.standing,
+    startedAtSec: sale.startedAtSec,
+    creditLeftMilliSat: left,
+    reserveMilliSat: reserve,
+    lastsMs: Number.isFinite(lasts) ? Math.floor(lasts) : -1,
+  };
+}
