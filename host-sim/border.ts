@@ -1,0 +1,66 @@
+/**
+ * What crosses the border between the world and a board's cell: bytes of the meter line, HTTP,
+ * flash, time, and what people do. Plain values that survive JSON. Inside the cell is the same
+ * code as on the device: hands, board and meter driver.
+ */
+import type { LogEvent } from '../src/log';
+import type { BoardEvent, HttpFault, Now, SupplyState } from '../src/ports';
+import type { View } from '../src/web/view';
+
+export type CellInput =
+  | {
+      readonly do: 'start';
+      readonly now: Now;
+      /** `config.json` and the secrets by name, as parsed JSON. */
+      readonly config: unknown;
+      readonly secrets: unknown;
+      /** Journal records as hex, in order. */
+      readonly records: readonly string[];
+      readonly jitterSeed: number;
+    }
+  | { readonly do: 'tick'; readonly now: Now }
+  | { readonly do: 'bytes'; readonly now: Now; readonly bytes: readonly number[] }
+  | { readonly do: 'timer'; readonly now: Now; readonly timer: number }
+  | { readonly do: 'entropy'; readonly now: Now; readonly hex: string }
+  | {
+      readonly do: 'http-part';
+      readonly now: Now;
+      readonly id: string;
+      readonly status: number;
+      readonly bytes: readonly number[];
+    }
+  | { readonly do: 'http-end'; readonly now: Now; readonly id: string; readonly status: number }
+  | {
+      readonly do: 'http-failed';
+      readonly now: Now;
+      readonly id: string;
+      readonly fault: HttpFault;
+    }
+  | { readonly do: 'written'; readonly now: Now; readonly sequence: number }
+  | { readonly do: 'event'; readonly now: Now; readonly event: BoardEvent }
+  | { readonly do: 'look'; readonly now: Now };
+
+export type CellOutput =
+  | { readonly out: 'line'; readonly bytes: readonly number[] }
+  | { readonly out: 'timer'; readonly timer: number; readonly afterMs: number }
+  | { readonly out: 'timer-off'; readonly timer: number }
+  | ({ readonly out: 'http' } & OutgoingRequest)
+  | { readonly out: 'http-stop'; readonly id: string }
+  | { readonly out: 'append'; readonly sequence: number; readonly record: string }
+  | { readonly out: 'supply'; readonly state: SupplyState; readonly validForMs: number }
+  | { readonly out: 'entropy' }
+  | { readonly out: 'log'; readonly line: string; readonly event: LogEvent }
+  | { readonly out: 'refused'; readonly why: string }
+  | { readonly out: 'crashed'; readonly message: string }
+  | { readonly out: 'view'; readonly view: View };
+
+/** With origin and credential, as the hands send it. */
+export type OutgoingRequest = {
+  readonly id: string;
+  readonly target: 'node' | 'link';
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly timeoutMs: number;
+};

@@ -1,0 +1,249 @@
+/**
+ * One board on the desk: its cell, and all that it touches: meter, line, contactor, load, journal,
+ * HTTP and chance. Carries out what the cell asks for and brings it what happens.
+ */
+import { type LineSettings, wireTime } from '../drivers/modbus/line';
+import type { BoardEvent } from '../src/ports';
+import { durationMs, epochMs, monotonicMs } from '../src/units';
+import type { View } from '../src/web/view';
+import type { CellInput, CellOutput, OutgoingRequest } from './border';
+import type { Cell } from './engines/engine';
+import type { EventQueue, QueuedEvent } from './event-queue';
+import type { Stream } from './prng';
+
+/** What happened meanwhile: a promise where the cell runs in another process. */
+export type Happens = void | Promise<void>;
+export type BoardCell = Cell<CellInput, readonly CellOutput[]>;
+type Outputs = readonly CellOutput[];
+
+/** How an answer comes back, in parts, once. */
+export type HttpSink = {
+  part(status: number, bytes: readonly number[]): Happens;
+  end(status: number): Happens;
+  failed(
+    fault: 'not-connected' | 'address-refused' | 'certificate-refused' | 'timeout' | 'broken',
+  ): Happens;
+};
+
+/** The world's side of a board. */
+export type Surroundings = {
+  readonly queue: EventQueue;
+  /** The wall clock at an instant of the queue; undefined while the board cannot know it. */
+  wallEpochMs(at: number): number | undefined;
+  startCell(): Promise<BoardCell>;
+  readonly config: unknown;
+  readonly secrets: unknown;
+  readonly jitterSeed: number;
+  readonly chance: Stream;
+  /** Bytes from outside the world, where the line is a real one. */
+  answerLine(at: number, request: Uint8Array): Uint8Array | undefined;
+  readonly line: LineSettings;
+  readonly answerDelayMs: number;
+  readonly isByteByByte: boolean;
+  tellContactor(state: 'open' | 'wind-down' | 'closed', validForMs: number): void;
+  /** Returns how to hang up. */
+  request(request: OutgoingRequest, sink: HttpSink): () => void;
+  heard(what: CellOutput & { out: 'log' | 'refused' | 'crashed' }): void;
+  second(): Happens;
+};
+
+/** A flash page is programmed in about this time. */
+const FLASH_MS = 3;
+const TICK_MS = 1_000;
+const ENTROPY_BYTES = 48;
+/** The board's loader takes this long after power came back. */
+const BOOT_MS = 500;
+
+export class DeskBoard {
+  readonly #around: Surroundings;
+  readonly records: string[] = [];
+  #cell: BoardCell | undefined;
+  #view: View | undefined;
+  /** Counts boots: what was under way before the last one reaches nobody. */
+  #boot = 0;
+  #bootedAt = 0;
+  readonly #timers = new Map<number, QueuedEvent>();
+  readonly #hangUps = new Map<string, () => void>();
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+  }
+
+  get isPowered(): boolean {
+    return this.#cell !== undefined;
+  }
+
+  memory() {
+    return this.#cell?.memory() ?? null;
+  }
+
+  async powerOn(): Promise<void> {
+    const { queue, config, secrets, jitterSeed } = this.#around;
+    if (this.#cell !== undefined) return;
+    this.#cell = await this.#around.startCell();
+    this.#boot++;
+    this.#bootedAt = queue.now;
+    const records = [...this.records];
+    await this.#turn({ do: 'start', now: this.#now(), config, secrets, records, jitterSeed });
+    this.#tick(this.#boot);
+  }
+
+  /** Everything in memory is gone, the contactor falls open, the journal stays. */
+  cutPower(): void {
+    this.#cell?.stop();
+    this.#cell = undefined;
+    this.#boot++;
+    for (const timer of this.#timers.values()) this.#around.queue.cancel(timer);
+    this.#timers.clear();
+    for (const hangUp of this.#hangUps.values()) hangUp();
+    this.#hangUps.clear();
+  }
+
+  deliver(event: BoardEvent): Happens {
+    return this.#turn({ do: 'event', now: this.#now(), event });
+  }
+
+  /** What the board would show now; the last one while it has no power. */
+  async look(): Promise<View | undefined> {
+    await this.#turn({ do: 'look', now: this.#now() });
+    return this.#view;
+  }
+
+  /** Bytes that arrived on a real line. */
+  bytesArrived(bytes: readonly number[]): Happens {
+    return this.#turn({ do: 'bytes', now: this.#now(), bytes });
+  }
+
+  #now() {
+    const { queue } = this.#around;
+    const wall = this.#around.wallEpochMs(queue.now);
+    return {
+      mono: monotonicMs(queue.now - this.#bootedAt),
+      wall:
+        wall === undefined ? undefined : { epochMs: epochMs(wall), plusMinusMs: durationMs(50) },
+    };
+  }
+
+  #tick(boot: number): Happens {
+    if (boot !== this.#boot) return;
+    this.#around.queue.after(TICK_MS, () => this.#tick(boot));
+    const ticked = this.#turn({ do: 'tick', now: this.#now() });
+    if (ticked === undefined) return this.#around.second();
+    return ticked.then(() => this.#around.second());
+  }
+
+  /** Runs one turn of the cell and carries out what came of it. */
+  #turn(input: CellInput): Happens {
+    const cell = this.#cell;
+    if (cell === undefined) return;
+    const outputs = cell.turn(input);
+    if (!(outputs instanceof Promise)) return this.#carryOut(outputs);
+    const boot = this.#boot;
+    return outputs.then((late) => {
+      if (boot === this.#boot || input.do === 'start') this.#carryOut(late);
+    });
+  }
+
+  /** Later, unless the board was cut from power meanwhile. */
+  #later(delayMs: number, run: () => Happens): QueuedEvent {
+    const boot = this.#boot;
+    return this.#around.queue.after(delayMs, () => (boot === this.#boot ? run() : undefined));
+  }
+
+  #carryOut(outputs: Outputs): void {
+    for (const output of outputs) this.#perform(output);
+  }
+
+  #perform(output: CellOutput): void {
+    const { chance } = this.#around;
+    switch (output.out) {
+      case 'line':
+        return this.#answerLine(output.bytes);
+      case 'timer': {
+        const { timer, afterMs } = output;
+        const ring = this.#later(afterMs, () => {
+          this.#timers.delete(timer);
+          return this.#turn({ do: 'timer', now: this.#now(), timer });
+        });
+        this.#timers.set(timer, ring);
+        return;
+      }
+      case 'timer-off':
+        this.#around.queue.cancel(this.#timers.get(output.timer));
+        this.#timers.delete(output.timer);
+        return;
+      case 'http':
+        return this.#request(output);
+      case 'http-stop':
+        this.#hangUps.get(output.id)?.();
+        this.#hangUps.delete(output.id);
+        return;
+      case 'append': {
+        this.records.push(output.record);
+        const { sequence } = output;
+        this.#later(FLASH_MS, () => this.#turn({ do: 'written', now: this.#now(), sequence }));
+        return;
+      }
+      case 'supply':
+        return this.#around.tellContactor(output.state, output.validForMs);
+      case 'entropy': {
+        const hex = chance.hex(ENTROPY_BYTES);
+        this.#later(0, () => this.#turn({ do: 'entropy', now: this.#now(), hex }));
+        return;
+      }
+      case 'crashed':
+        this.#around.heard(output);
+        this.cutPower();
+        this.#around.queue.after(BOOT_MS, () => this.powerOn());
+        return;
+      case 'log':
+      case 'refused':
+        return this.#around.heard(output);
+      case 'view':
+        this.#view = output.view;
+        return;
+    }
+  }
+
+  #answerLine(request: readonly number[]): void {
+    const { queue, line, answerDelayMs, isByteByByte } = this.#around;
+    const answer = this.#around.answerLine(queue.now, new Uint8Array(request));
+    if (answer === undefined) return;
+    const firstMs = wireTime(line, request.length) + answerDelayMs;
+    if (!isByteByByte) {
+      this.#later(firstMs + wireTime(line, answer.length), () => this.bytesArrived(plain(answer)));
+      return;
+    }
+    answer.forEach((byte, index) => {
+      this.#later(firstMs + wireTime(line, index + 1), () => this.bytesArrived([byte]));
+    });
+  }
+
+  #request(request: OutgoingRequest): void {
+    const { id } = request;
+    const boot = this.#boot;
+    const isOver = () => boot !== this.#boot || !this.#hangUps.has(id);
+    const hangUp = this.#around.request(request, {
+      part: (status, bytes) =>
+        isOver() ? undefined : this.#turn({ do: 'http-part', now: this.#now(), id, status, bytes }),
+      end: (status) => {
+        if (isOver()) return;
+        this.#hangUps.delete(id);
+        return this.#turn({ do: 'http-end', now: this.#now(), id, status });
+      },
+      failed: (fault) => {
+        if (isOver()) return;
+        this.#hangUps.delete(id);
+        return this.#turn({ do: 'http-failed', now: this.#now(), id, fault });
+      },
+    });
+    this.#hangUps.set(id, hangUp);
+  }
+}
+
+/** `Array.from` walks an iterator, ten times slower, and this runs for every frame. */
+function plain(bytes: Uint8Array): readonly number[] {
+  const list = new Array<number>(bytes.length);
+  for (let i = 0; i < bytes.length; i++) list[i] = bytes[i]!;
+  return list;
+}

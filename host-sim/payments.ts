@@ -1,0 +1,27 @@
+/**
+ * How payments reach the boards of a street: where their node and their buyers' links are, and how
+ * a request to either is answered. The ledger answers inside the world's queue; LDK answers over
+ * real sockets. A board cannot tell which.
+ */
+import type { OutgoingRequest } from './border';
+import type { HttpSink } from './desk-board';
+import type { BuyerWallet, Lightning } from './lightning/backend';
+import type { Misbehaviour } from './lightning/withdraw-service';
+
+export interface Payments {
+  readonly kind: 'ledger' | 'ldk' | 'real';
+  /** Absent where node and wallets are somebody's real ones. */
+  readonly lightning: Lightning | undefined;
+  readonly node: { readonly url: string; readonly pinSha256?: string };
+  /** What the boards must name as their local hosts. */
+  readonly localHosts: readonly string[];
+  readonly credential: string;
+  /** What a buyer shows. */
+  link(buyer: string): string;
+  wallet(buyer: string): BuyerWallet | undefined;
+  request(request: OutgoingRequest, sink: HttpSink): () => void;
+  /** Nobody answers at the node while it is away. */
+  setNodeAway(isAway: boolean): void;
+  misbehave(buyer: string, misbehaviour: Misbehaviour | undefined): void;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,221 @@
+/**
+ * One place of the street: a board with its meter, contactor, load and buyer, the world's book of
+ * what flowed there, and what the world heard the board say.
+ */
+import { float32Spacing } from '../drivers/meters/register';
+import { METER_ROWS, type MeterType } from '../drivers/meters/rows';
+import type { Tariff } from '../src/tariff/tariff';
+import { parseTariff } from '../src/tariff/tariff';
+import type { View } from '../src/web/view';
+import { Contactor } from './contactor';
+import { type BoardCell, DeskBoard, type Happens } from './desk-board';
+import { EnergyBook } from './energy-book';
+import type { EventQueue } from './event-queue';
+import { Load } from './load';
+import { silent, stuckRegister } from './meters/line-faults';
+import { type Answer, VirtualMeter } from './meters/virtual-meter';
+import type { Payments } from './payments';
+import { PlaceRecord } from './place-record';
+import { stream } from './prng';
+import type { ScenarioBoard } from './scenario';
+
+export type PlaceOptions = {
+  readonly queue: EventQueue;
+  readonly seed: number;
+  readonly index: number;
+  readonly scenario: ScenarioBoard;
+  readonly network: string;
+  readonly payments: Payments;
+  readonly startCell: () => Promise<BoardCell>;
+  readonly toEpochMs: (at: number) => number;
+  readonly isByteByByte: boolean;
+  /** At every change of the contactor and once a second. */
+  readonly onSecond: (place: Place) => void;
+  readonly onContactor: (place: Place, isClosed: boolean) => void;
+  readonly onHandOver: (place: Place, paymentRequest: string) => void;
+  readonly onLine: (place: Place, line: string) => void;
+};
+
+const MAINS_MILLIVOLTS = 230_000;
+const MILLIWATTHOURS = 1_000_000;
+
+export class Place {
+  readonly id: string;
+  readonly buyer: string;
+  readonly board: DeskBoard;
+  readonly contactor: Contactor;
+  readonly load: Load;
+  readonly book: EnergyBook;
+  readonly tariff: Tariff;
+  /** What the world heard the board say. */
+  readonly record = new PlaceRecord();
+  /** The greatest excess of delivered cost over settled payments, in mWh at the tariff. */
+  beyondCreditMilliWattHours = 0;
+  lastAnswerAt = 0;
+  firstClosedWallMs = -1;
+  lastView: View | undefined;
+  readonly row;
+  readonly #options: PlaceOptions;
+  readonly #meter: VirtualMeter;
+  #answer: Answer;
+
+  constructor(options: PlaceOptions) {
+    const { queue, scenario, seed, index } = options;
+    const { config, meter } = scenario;
+    this.#options = options;
+    this.id = config.board.id;
+    this.buyer = scenario.buyer;
+    const terms = config['terms'] as { readonly tariff: unknown };
+    const tariff = parseTariff(terms.tariff);
+    if (!tariff.ok) throw new Error(`${this.id}: terms.tariff is not a tariff`);
+    this.tariff = tariff.value;
+    this.book = new EnergyBook(tariff.value, options.toEpochMs);
+    this.contactor = new Contactor(queue, (isClosed) => this.#flows(isClosed));
+    this.load = new Load(queue, scenario.load, this.#plug(), () => this.#flows());
+
+    const { type, address } = config['meter'] as { type: MeterType; address: number };
+    const row = METER_ROWS[type];
+    this.row = row;
+    const chance = stream(seed, `meter ${index}`);
+    this.#meter = new VirtualMeter({
+      row,
+      address,
+      serial: 20_000_000 + index,
+      importMilliWattHours: chance.below(meter.startKilowattHoursMax) * MILLIWATTHOURS,
+      energyStep: meter.stepWattHours * 1_000,
+      renewalPhaseMs: chance.below(1_000),
+    });
+    this.#answer = (at, request) => this.#meter.answer(at, request);
+    this.board = new DeskBoard({
+      queue,
+      wallEpochMs: (at) => options.toEpochMs(at),
+      startCell: options.startCell,
+      config: this.#config(),
+      secrets: this.#secrets(),
+      jitterSeed: seed + index,
+      chance: stream(seed, `entropy ${index}`),
+      answerLine: (at, request) => {
+        const answer = this.#answer(at, request);
+        if (answer !== undefined) this.lastAnswerAt = at;
+        return answer;
+      },
+      line: row.line,
+      answerDelayMs: this.#meter.answerDelayMs,
+      isByteByByte: options.isByteByByte,
+      tellContactor: (state, validForMs) => this.contactor.tell(state, validForMs),
+      request: (request, sink) => {
+        if (request.target === 'link') {
+          const paymentRequest = new URL(request.url).searchParams.get('pr');
+          if (paymentRequest !== null) options.onHandOver(this, paymentRequest);
+        }
+        return options.payments.request(request, sink);
+      },
+      heard: (what) => {
+        const epochSec = Math.floor(options.toEpochMs(queue.now) / 1_000);
+        options.onLine(this, this.record.take(what, epochSec));
+      },
+      second: () => options.onSecond(this),
+    });
+  }
+
+  /** What this buyer's payments have brought to the owner, by the wallet's own word. */
+  get settledMilliSat(): number {
+    const wallet = this.#options.payments.wallet(this.buyer);
+    return wallet === undefined ? 0 : wallet.spentMilliSat() - wallet.feesMilliSat();
+  }
+
+  async powerOn(): Promise<void> {
+    await this.board.powerOn();
+    if (this.load.isPlugged) await this.#plug().plugged();
+  }
+
+  cutPower(): void {
+    this.board.cutPower();
+    this.contactor.losePower();
+  }
+
+  /** `undefined` mends it. */
+  hurtMeter(kind: 'silent' | 'stuck' | undefined): void {
+    const healthy: Answer = (at, request) => this.#meter.answer(at, request);
+    if (kind === undefined) this.#answer = healthy;
+    else this.#answer = kind === 'silent' ? silent : stuckRegister(healthy, this.row);
+  }
+
+  /** The step by which this meter's register moves at its present value. */
+  get quantumMilliWattHours(): number {
+    const shown = this.lastView?.meter.importRegisterMilliWattHours ?? 0;
+    const step = this.#options.scenario.meter.stepWattHours * 1_000;
+    return 2 * (step + float32Spacing(shown / 1_000_000) * 1_000_000);
+  }
+
+  /** Whole mSat that an amount of energy costs, where the price is constant. */
+  exactCost(milliWattHours: number): number {
+    const price = this.tariff.knots[0]?.price ?? 0;
+    return Number((BigInt(milliWattHours) * BigInt(price)) / 1_000_000n);
+  }
+
+  /** Books what flowed, and how far it went beyond what was settled by now. */
+  measureExcess(): void {
+    const { queue } = this.#options;
+    const excess = this.book.costMilliSat(queue.now) - this.settledMilliSat;
+    const price = this.tariff.knots[0]?.price ?? 1;
+    if (excess <= 0 || price <= 0) return;
+    const energy = Math.ceil((excess * 1_000_000) / price);
+    if (energy > this.beyondCreditMilliWattHours) this.beyondCreditMilliWattHours = energy;
+  }
+
+  async look(): Promise<View | undefined> {
+    const view = await this.board.look();
+    if (view !== undefined) this.lastView = view;
+    return this.lastView;
+  }
+
+  #plug() {
+    const { scenario, payments } = this.#options;
+    const link = { secret: payments.link(this.buyer) };
+    return {
+      plugged: (): Happens =>
+        scenario.standing ? undefined : this.board.deliver({ kind: 'link-offered', link }),
+      unplugged: (): Happens => this.board.deliver({ kind: 'unplugged' }),
+    };
+  }
+
+  #flows(contactorClosed?: boolean): void {
+    const { queue } = this.#options;
+    const milliWatts = this.contactor.isClosed ? this.load.milliWatts : 0;
+    this.#meter.loadChanges(queue.now, {
+      importMilliWatts: milliWatts,
+      exportMilliWatts: 0,
+      milliVolts: this.row.volts.map(() => MAINS_MILLIVOLTS),
+      milliAmps: this.row.volts.map(() =>
+        Math.round((milliWatts * 1_000) / MAINS_MILLIVOLTS / this.row.volts.length),
+      ),
+    });
+    this.measureExcess();
+    this.book.flows(queue.now, milliWatts);
+    if (contactorClosed === undefined) return;
+    if (contactorClosed && this.firstClosedWallMs === -1)
+      this.firstClosedWallMs = performance.now();
+    this.#options.onContactor(this, contactorClosed);
+  }
+
+  #config(): unknown {
+    const { scenario, network, payments } = this.#options;
+    const tenants = scenario.standing ? [{ name: this.buyer, link: 'tenant-link' }] : [];
+    const { node, localHosts } = payments;
+    return {
+      version: 1,
+      ...scenario.config,
+      network,
+      node: { kind: 'lnd', credential: 'node-macaroon', ...node },
+      localHosts,
+      tenants,
+    };
+  }
+
+  #secrets(): unknown {
+    const { scenario, payments } = this.#options;
+    const link = scenario.standing ? { 'tenant-link': payments.link(this.buyer) } : {};
+    return { version: 1, secrets: { 'node-macaroon': payments.credential, ...link } };
+  }
+}

@@ -1,0 +1,188 @@
+/**
+ * The one world: one event queue on one virtual clock, in which loads, meters, wires, HTTP, flash
+ * and Lightning are parts, with books of its own. Live it is paced by the wall clock; unpaced it
+ * jumps from event to event. Every way to hurt it is an event of its queue.
+ */
+import { decodeInvoice } from '../src/payment/bolt11';
+import { Checkers } from './checkers';
+import type { BoardCell } from './desk-board';
+import type { EventQueue } from './event-queue';
+import type { Payments } from './payments';
+import { Place } from './place';
+import type { Hurt, HurtKind, Scenario } from './scenario';
+
+export type WorldOptions = {
+  readonly queue: EventQueue;
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly network: string;
+  readonly payments: Payments;
+  readonly startCell: (id: string) => Promise<BoardCell>;
+  readonly startEpochMs: number;
+  /** Bytes of the meter's line one by one, as in life; unpaced a frame at a time. */
+  readonly isByteByByte: boolean;
+  readonly onLine: (board: string, at: number, line: string) => void;
+};
+
+/** How long the world looks away between two checks of the money. */
+const AUDIT_MS = 60_000;
+/** What may flow between a meter's renewal and the reading that brings it, lost frames included. */
+const READING_LAG_MS = 5_000;
+const MS_PER_HOUR = 3_600_000;
+
+export class World {
+  readonly places: readonly Place[];
+  readonly checkers = new Checkers();
+  readonly #options: WorldOptions;
+  readonly #silentSince = new Map<string, number>();
+
+  constructor(options: WorldOptions) {
+    this.#options = options;
+    const { queue, scenario, seed, network, payments, isByteByByte } = options;
+    this.places = scenario.boards.map(
+      (board, index) =>
+        new Place({
+          queue,
+          seed,
+          index,
+          scenario: board,
+          network,
+          payments,
+          isByteByByte,
+          startCell: () => options.startCell(board.config.board.id),
+          toEpochMs: (at) => options.startEpochMs + at,
+          onSecond: (place) => this.#second(place),
+          onContactor: (place, isClosed) => this.#contactor(place, isClosed),
+          onHandOver: (place, paymentRequest) => this.#handedOver(place, paymentRequest),
+          onLine: (place, line) => options.onLine(place.id, queue.now, line),
+        }),
+    );
+    for (const hurt of scenario.hurts ?? []) this.#schedule(hurt);
+  }
+
+  async start(): Promise<void> {
+    for (const place of this.places) await place.powerOn();
+    this.#auditLater();
+  }
+
+  /** Before money moves: the excess is greatest at the instant before a payment counts. */
+  beforePayment(buyer: string): void {
+    for (const place of this.places) if (place.buyer === buyer) place.measureExcess();
+  }
+
+  /** Does one thing to the world, or mends it. */
+  hurt(kind: HurtKind, isHurt: boolean, board?: string): void | Promise<void> {
+    const { payments, queue } = this.#options;
+    const places = this.places.filter((place) => board === undefined || place.id === board);
+    for (const place of places) {
+      switch (kind) {
+        case 'empty-wallet':
+          if (isHurt) payments.wallet(place.buyer)?.empty();
+          else payments.wallet(place.buyer)?.refill();
+          break;
+        case 'node-away':
+          payments.setNodeAway(isHurt);
+          break;
+        case 'power-cut':
+          if (isHurt) place.cutPower();
+          else queue.after(0, () => place.powerOn());
+          break;
+        case 'meter-silent':
+        case 'meter-stuck':
+          this.#hurtMeter(place, kind, isHurt);
+          break;
+        case 'ok-and-never-pays':
+        case 'error-and-pays':
+          payments.misbehave(place.buyer, isHurt ? kind : undefined);
+          break;
+        case 'unplug':
+          queue.after(0, () => (isHurt ? place.load.pull() : place.load.plugIn()));
+          break;
+      }
+    }
+  }
+
+  /** Looks at every board and at all the books. Called at the end, and once a minute before. */
+  async audit(): Promise<void> {
+    const { queue, payments } = this.#options;
+    const at = queue.now;
+    const { lightning } = payments;
+    const views = [];
+    for (const place of this.places) {
+      const view = await place.look();
+      if (view === undefined) continue;
+      views.push(view);
+      this.checkers.credit(at, view);
+      if (!place.board.isPowered) continue;
+      const lag = (place.book.milliWatts * READING_LAG_MS) / MS_PER_HOUR;
+      this.checkers.energy(
+        at,
+        view,
+        place.book.deliveredMilliWattHours(at),
+        Math.ceil(lag) + place.quantumMilliWattHours,
+      );
+      this.checkers.charge(at, view, place.exactCost(view.meter.importMilliWattHours));
+    }
+    if (lightning?.isIdle() !== true || views.length < this.places.length) return;
+    let [spent, fees] = [0, 0];
+    for (const buyer of new Set(this.places.map((place) => place.buyer))) {
+      spent += lightning.buyer(buyer).spentMilliSat();
+      fees += lightning.buyer(buyer).feesMilliSat();
+    }
+    this.checkers.money(at, views, lightning.owner.receivedMilliSat(), spent, fees);
+  }
+
+  #auditLater(): void {
+    this.#options.queue.after(AUDIT_MS, () => {
+      this.#auditLater();
+      return this.audit();
+    });
+  }
+
+  #second(place: Place): void {
+    const { queue, payments } = this.#options;
+    const at = queue.now;
+    if (payments.lightning !== undefined) {
+      const { isClosed } = place.contactor;
+      const cost = isClosed ? place.book.costMilliSat(at) : 0;
+      this.checkers.supply(place.id, at, isClosed, cost, place.settledMilliSat);
+    }
+    const silentSince = this.#silentSince.get(place.id);
+    if (silentSince === undefined) return;
+    const { isClosed } = place.contactor;
+    this.checkers.meterSilent(place.id, at, at - silentSince, isClosed);
+  }
+
+  #contactor(place: Place, isClosed: boolean): void {
+    const { queue, payments } = this.#options;
+    if (!isClosed || payments.lightning === undefined) return;
+    const cost = place.book.costMilliSat(queue.now);
+    this.checkers.closing(place.id, queue.now, cost, place.settledMilliSat);
+  }
+
+  #handedOver(place: Place, paymentRequest: string): void {
+    const { queue, payments } = this.#options;
+    const invoice = decodeInvoice(paymentRequest);
+    const owner = payments.lightning?.owner;
+    if (!invoice.ok || owner === undefined) return;
+    const stateOf = (hash: string) => owner.lookup(hash)?.state;
+    const hash = invoice.value.paymentHash;
+    this.checkers.handedOver(place.id, place.buyer, queue.now, hash, stateOf);
+  }
+
+  #hurtMeter(place: Place, kind: 'meter-silent' | 'meter-stuck', isHurt: boolean): void {
+    place.hurtMeter(isHurt ? (kind === 'meter-silent' ? 'silent' : 'stuck') : undefined);
+    if (isHurt && kind === 'meter-silent') {
+      this.#silentSince.set(place.id, this.#options.queue.now);
+    } else {
+      this.#silentSince.delete(place.id);
+    }
+  }
+
+  #schedule(hurt: Hurt): void {
+    const { queue } = this.#options;
+    const { kind, board, afterSeconds, forSeconds } = hurt;
+    queue.after(afterSeconds * 1_000, () => this.hurt(kind, true, board));
+    queue.after((afterSeconds + forSeconds) * 1_000, () => this.hurt(kind, false, board));
+  }
+}
