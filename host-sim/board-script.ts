@@ -1,4 +1,4 @@
-/** The board's script: `cell/entry.ts` and all it imports, as it is or with one sabotage. */
+/** The board's script: `cell/entry.ts` and all it imports, as it is or sabotaged. */
 import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
@@ -15,15 +15,20 @@ export async function boardScript(root: string, sabotage?: Sabotage): Promise<st
   return outputFiles[0]?.text ?? '';
 }
 
-function replacing(root: string, { file, find, put }: Sabotage): Plugin {
+function replacing(root: string, { pieces }: Sabotage): Plugin {
   return {
     name: 'sabotage',
     setup(plugins) {
       plugins.onLoad({ filter: /\.ts$/ }, ({ path }) => {
-        if (relative(root, path) !== file) return undefined;
-        const parts = readFileSync(path, 'utf8').split(find);
-        if (parts.length !== 2) throw new Error(`sabotage: ${file} no longer has: ${find}`);
-        return { contents: parts.join(put), loader: 'ts' };
+        const here = pieces.filter(({ file }) => relative(root, path) === file);
+        if (here.length === 0) return undefined;
+        let contents = readFileSync(path, 'utf8');
+        for (const { file, find, put } of here) {
+          const parts = contents.split(find);
+          if (parts.length !== 2) throw new Error(`sabotage: ${file} no longer has: ${find}`);
+          contents = parts.join(put);
+        }
+        return { contents, loader: 'ts' };
       });
     },
   };

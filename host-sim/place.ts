@@ -126,7 +126,8 @@ export class Place {
 
   async powerOn(): Promise<void> {
     await this.board.powerOn();
-    if (this.load.isPlugged) await this.#plug().plugged();
+    const plug = this.#plug();
+    await (this.load.isPlugged ? plug.plugged() : plug.unplugged());
   }
 
   cutPower(): void {

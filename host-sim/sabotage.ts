@@ -9,63 +9,102 @@ import type { Hurt } from './scenario';
 export type Sabotage = {
   /** The checker that must fire. */
   readonly checker: CheckerName;
-  readonly file: string;
-  readonly find: string;
-  readonly put: string;
+  readonly pieces: readonly Piece[];
   /** What the world must do for it to show. */
   readonly hurts?: readonly Hurt[];
 };
 
+/** `find` stands in `file` exactly once. */
+export type Piece = { readonly file: string; readonly find: string; readonly put: string };
+
 export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
   'count-twice': {
     checker: 'money',
-    file: 'src/account/book.ts',
-    find: 'accountAt(book, pull.account).paid += closed.received;',
-    put: 'accountAt(book, pull.account).paid += 2 * closed.received;',
+    pieces: [
+      {
+        file: 'src/account/book.ts',
+        find: 'accountAt(book, pull.account).paid += closed.received;',
+        put: 'accountAt(book, pull.account).paid += 2 * closed.received;',
+      },
+    ],
   },
   'lose-a-sat': {
     checker: 'credit',
-    file: 'src/account/account.ts',
-    find: 'account.earned -',
-    put: 'account.earned - 1_000 -',
+    pieces: [
+      {
+        file: 'src/account/account.ts',
+        find: 'account.earned -',
+        put: 'account.earned - 1_000 -',
+      },
+    ],
   },
   'forget-energy': {
     checker: 'energy',
-    file: 'src/account/charging.ts',
-    find: 'charging.pendingImport += energy;',
-    put: 'charging.pendingImport += Math.floor(energy * 0.9);',
+    pieces: [
+      {
+        file: 'src/account/charging.ts',
+        find: 'charging.pendingImport += energy;',
+        put: 'charging.pendingImport += Math.floor(energy * 0.9);',
+      },
+    ],
   },
   overcharge: {
     checker: 'charge',
-    file: 'src/account/charging.ts',
-    find: 'account.charged += charged.cost;',
-    put: 'account.charged += charged.cost + 7;',
+    pieces: [
+      {
+        file: 'src/account/charging.ts',
+        find: 'account.charged += charged.cost;',
+        put: 'account.charged += charged.cost + 7;',
+      },
+    ],
   },
   'two-invoices': {
     checker: 'one-invoice',
-    file: 'src/payment/outcome.ts',
-    find: "    pulling.next = 'cancel';\n    pulling.nextMono = now.mono;\n    return;",
-    put: "    return closePull(state, now, 'void', 0, commands);",
+    pieces: [
+      {
+        file: 'src/payment/outcome.ts',
+        find: "    pulling.next = 'cancel';\n    pulling.nextMono = now.mono;\n    return;",
+        put: "    return closePull(state, now, 'void', 0, commands);",
+      },
+    ],
     hurts: [{ afterSeconds: 120, forSeconds: 600, kind: 'ok-and-never-pays' }],
   },
   'free-energy': {
     checker: 'right',
-    file: 'src/sale/supply.ts',
-    find: "  if (left <= needed) return 'no-credit';",
-    put: '',
+    pieces: [
+      {
+        file: 'src/sale/supply.ts',
+        find: "  if (left <= needed) return 'no-credit';",
+        put: '',
+      },
+    ],
+    hurts: [{ afterSeconds: 1, forSeconds: 900, kind: 'empty-wallet' }],
   },
   'run-on': {
     checker: 'late-open',
-    file: 'src/sale/supply.ts',
-    find: 'if (left <= needed)',
-    put: 'if (left <= needed - 60_000)',
+    pieces: [
+      {
+        file: 'src/sale/supply.ts',
+        find: 'if (left <= needed)',
+        put: 'if (left <= needed - 60_000)',
+      },
+    ],
     hurts: [{ afterSeconds: 60, forSeconds: 900, kind: 'empty-wallet' }],
   },
   'trust-silence': {
     checker: 'stale-meter',
-    file: 'src/sale/supply.ts',
-    find: 'durationMs(Math.floor(state.config.meter.intervalMs * 2.5))',
-    put: 'durationMs(3_600_000)',
+    pieces: [
+      {
+        file: 'src/sale/supply.ts',
+        find: 'durationMs(Math.floor(state.config.meter.intervalMs * 2.5))',
+        put: 'durationMs(3_600_000)',
+      },
+      {
+        file: 'src/metering/estimate.ts',
+        find: "if (isStale(state, nowMono)) return 'stale';",
+        put: '',
+      },
+    ],
     hurts: [{ afterSeconds: 300, forSeconds: 300, kind: 'meter-silent' }],
   },
 };

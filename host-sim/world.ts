@@ -114,16 +114,17 @@ export class World {
       views.push(view);
       this.checkers.credit(at, view);
       if (!place.board.isPowered) continue;
-      const lag = (place.book.milliWatts * READING_LAG_MS) / MS_PER_HOUR;
-      this.checkers.energy(
-        at,
-        view,
-        place.book.deliveredMilliWattHours(at),
-        Math.ceil(lag) + place.quantumMilliWattHours,
-      );
+      // A silent meter cannot tell what flowed before the contactor opened.
+      if (!this.#silentSince.has(place.id)) {
+        const lag = Math.ceil((place.load.milliWatts * READING_LAG_MS) / MS_PER_HOUR);
+        const delivered = place.book.deliveredMilliWattHours(at);
+        this.checkers.energy(at, view, delivered, lag + place.quantumMilliWattHours);
+      }
       this.checkers.charge(at, view, place.exactCost(view.meter.importMilliWattHours));
     }
-    if (lightning?.isIdle() !== true || views.length < this.places.length) return;
+    // A board without power counts nothing; what was paid meanwhile it finds when it is back.
+    const isDark = this.places.some((place) => !place.board.isPowered);
+    if (lightning?.isIdle() !== true || isDark) return;
     let [spent, fees] = [0, 0];
     for (const buyer of new Set(this.places.map((place) => place.buyer))) {
       spent += lightning.buyer(buyer).spentMilliSat();

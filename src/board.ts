@@ -55,6 +55,7 @@ export function createBoard(config: BoardConfig, book: Book, jitterSeed: number)
     termsEnded: false,
     idleSinceMono: -1,
     journalFailed: false,
+    ending: undefined,
     offer: undefined,
     entropy: undefined,
     entropyAsked: false,

@@ -5,6 +5,7 @@
 
 import type { Book } from './account/book';
 import type { Charging } from './account/charging';
+import type { SaleEnd } from './account/record';
 import type { BoardConfig } from './config/board-config';
 import type { MeteringState } from './metering/metering-state';
 import type { Pulling } from './payment/pulling';
@@ -34,6 +35,8 @@ export type BoardState = {
   /** Without power drawn since; -1 while power flows or nothing is sold. */
   idleSinceMono: number;
   journalFailed: boolean;
+  /** An end that waits for the first reading after a boot: it closes what flowed before it. */
+  ending: SaleEnd | undefined;
   /** A link that waits for the meter, the clock or the journal. */
   offer: { readonly link: Secret; readonly tenant: string } | undefined;
   entropy: Secret | undefined;

@@ -15,7 +15,13 @@ import { compareWithPower, restartAgreement } from './agreement';
 import { clearDoubt, isNewBeginning } from './doubt';
 import type { Implausibility, MeterVerdict } from './meter-verdict';
 import { type MeteringState, STALE_INTERVALS } from './metering-state';
-import { advanceRegister, doubtRegister, type RegisterDoubt, rebaseRegister } from './register';
+import {
+  advanceRegister,
+  assumeWholeStep,
+  doubtRegister,
+  type RegisterDoubt,
+  rebaseRegister,
+} from './register';
 
 /** At 1.3 x the limit the over-current rule opens at the next reading, so nothing real is lost. */
 const POWER_TOLERANCE = 1.3;
@@ -126,6 +132,7 @@ function resume(state: MeteringState, reading: Reading): MeterVerdict {
   const importDelta = (reading.importRegister - state.import.register) as MilliWattHours;
   const exportDelta = (reading.exportRegister - state.export.register) as MilliWattHours;
   rebase(state, reading);
+  assumeWholeStep(state.import);
   return { kind: 'resumed', importDelta, exportDelta };
 }
 

@@ -104,6 +104,11 @@ export function rebaseRegister(
   state.residualFlow = 0;
 }
 
+/** Where within its step the energy stands is not known: all of a step may have been used. */
+export function assumeWholeStep(state: RegisterState): void {
+  state.residualFlow = state.quantum * FLOW_CAP_PER_MILLI_WATT_HOUR;
+}
+
 /** The estimate after `flow` more, capped at one quantum plus 5 %. */
 export const estimatedFlow = (state: RegisterState, flow: number): number =>
   Math.min(state.residualFlow + flow, state.quantum * FLOW_CAP_PER_MILLI_WATT_HOUR);

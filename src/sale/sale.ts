@@ -27,7 +27,8 @@ const nowSec = (state: BoardState, now: Now): number =>
 
 /** Begins a sale when a link waits and all it needs is known; ends one that has run its course. */
 export function saleStep(state: BoardState, now: Now, commands: Command[]): void {
-  if (state.offer !== undefined) beginOffered(state, now, commands);
+  if (state.ending !== undefined) endSale(state, now, state.ending, commands);
+  if (state.offer !== undefined && state.ending === undefined) beginOffered(state, now, commands);
   const { sale } = state.book;
   if (sale === undefined) return;
   const { durationMs, idleEndMs } = state.config.terms;
@@ -116,8 +117,15 @@ function resetForSale(state: BoardState): void {
   state.supply.wasShort = false;
 }
 
-/** The open pull is given up at once; what it brings all the same is the buyer's credit. */
+/**
+ * The open pull is given up at once; what it brings all the same is the buyer's credit. Before
+ * the first reading since boot the end waits, so that the energy of the gap is still the sale's.
+ */
 function endSale(state: BoardState, now: Now, reason: SaleEnd, commands: Command[]): void {
+  state.ending = reason;
+  if (state.book.sale === undefined) state.ending = undefined;
+  if (state.ending === undefined || state.charging.importRegister < 0) return;
+  state.ending = undefined;
   chargePending(state, now);
   checkpoint(state, now, commands);
   journal(state.book, commands, { kind: 'sale-ended', reason, endedAtSec: nowSec(state, now) });

@@ -117,7 +117,7 @@ export function viewOf(state: BoardState, now: Now, frames: number): View {
     pull: {
       step: pulling.next,
       planned: book.pull?.planned ?? 0,
-      amountMilliSat: pulling.amount,
+      amountMilliSat: book.pull?.amount ?? pulling.amount,
       isUnknown: pulling.isUnknown,
       linkFault: pulling.linkFault,
     },
