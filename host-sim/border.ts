@@ -64,3 +64,10 @@ export type OutgoingRequest = {
   readonly body: string;
   readonly timeoutMs: number;
 };
+
+/** Bytes as a plain list. `Array.from` walks an iterator, ten times slower, and this is hot. */
+export function plainBytes(bytes: Uint8Array): readonly number[] {
+  const list = new Array<number>(bytes.length);
+  for (let i = 0; i < bytes.length; i++) list[i] = bytes[i]!;
+  return list;
+}

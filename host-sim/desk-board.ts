@@ -6,7 +6,7 @@ import { type LineSettings, wireTime } from '../drivers/modbus/line';
 import type { BoardEvent } from '../src/ports';
 import { durationMs, epochMs, monotonicMs } from '../src/units';
 import type { View } from '../src/web/view';
-import type { CellInput, CellOutput, OutgoingRequest } from './border';
+import { type CellInput, type CellOutput, type OutgoingRequest, plainBytes } from './border';
 import type { Cell } from './engines/engine';
 import type { EventQueue, QueuedEvent } from './event-queue';
 import type { Stream } from './prng';
@@ -211,7 +211,9 @@ export class DeskBoard {
     if (answer === undefined) return;
     const firstMs = wireTime(line, request.length) + answerDelayMs;
     if (!isByteByByte) {
-      this.#later(firstMs + wireTime(line, answer.length), () => this.bytesArrived(plain(answer)));
+      this.#later(firstMs + wireTime(line, answer.length), () =>
+        this.bytesArrived(plainBytes(answer)),
+      );
       return;
     }
     answer.forEach((byte, index) => {
@@ -239,11 +241,4 @@ export class DeskBoard {
     });
     this.#hangUps.set(id, hangUp);
   }
-}
-
-/** `Array.from` walks an iterator, ten times slower, and this runs for every frame. */
-function plain(bytes: Uint8Array): readonly number[] {
-  const list = new Array<number>(bytes.length);
-  for (let i = 0; i < bytes.length; i++) list[i] = bytes[i]!;
-  return list;
 }

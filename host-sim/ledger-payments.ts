@@ -5,6 +5,7 @@
 
 import { secret } from '../src/secret';
 import type { OutgoingRequest } from './border';
+import { plainBytes } from './border';
 import type { HttpSink } from './desk-board';
 import type { EventQueue } from './event-queue';
 import type { BuyerWallet } from './lightning/backend';
@@ -141,7 +142,7 @@ function reply(queue: EventQueue, chance: Stream, answer: WithdrawReply, sink: H
 async function send(sink: HttpSink, body: string, status: number): Promise<void> {
   const bytes = Buffer.from(body);
   for (let at = 0; at < bytes.length; at += PART_BYTES) {
-    const sent = sink.part(status, [...bytes.subarray(at, at + PART_BYTES)]);
+    const sent = sink.part(status, plainBytes(bytes.subarray(at, at + PART_BYTES)));
     if (sent !== undefined) await sent;
   }
   await sink.end(status);

@@ -14,12 +14,13 @@ import type { Book } from './account/book';
 import { noCharging } from './account/charging';
 import { journal } from './account/journal';
 import { type BoardConfig, powerMaxRoundedUp } from './config/board-config';
+import { fault } from './fault';
 import { restoreRegister } from './metering/metering';
 import { createMetering } from './metering/metering-state';
 import { advancePull } from './payment/advance';
 import { takeHttpFailure, takeHttpReply } from './payment/answer';
 import { noPulling } from './payment/pulling';
-import type { BoardEvent, Command, Now } from './ports';
+import type { BoardEvent, Command, Now, Secret } from './ports';
 import { ENTROPY_BYTES } from './ports';
 import { unreachable } from './result';
 import { currentLimit, noOverCurrent } from './sale/current';
@@ -84,6 +85,8 @@ function take(state: BoardState, now: Now, event: BoardEvent, commands: Command[
       commands.push({ kind: 'bus-request', ask: 'identify' });
       return false;
     case 'tick':
+      // An answer that was lost would stop all pulls for good.
+      state.entropyAsked = false;
       askSample(state, now, commands);
       return false;
     case 'entropy':
@@ -109,7 +112,7 @@ function take(state: BoardState, now: Now, event: BoardEvent, commands: Command[
       state.journalFailed = true;
       return false;
     case 'link-offered':
-      state.offer = { link: event.link, tenant: event.tenant ?? '' };
+      takeOffer(state, event.link, event.tenant ?? '');
       return false;
     case 'unplugged':
       unplugged(state, now, commands);
@@ -133,12 +136,27 @@ function askSample(state: BoardState, now: Now, commands: Command[]): void {
 
 /** The first bytes ever become the epoch of a new journal; all later ones serve one pull each. */
 function takeEntropy(state: BoardState, hex: string, commands: Command[]): void {
+  if (!isEntropy(hex)) return fault(state, commands, 'entropy-malformed');
   state.entropyAsked = false;
-  if (hex.length !== ENTROPY_BYTES * 2) return;
   if (state.book.epoch === '') {
     journal(state.book, commands, { kind: 'formatted', epoch: hex.slice(0, 16) });
   } else {
     state.entropy = { secret: hex };
+  }
+}
+
+function isEntropy(hex: string): boolean {
+  if (hex.length !== ENTROPY_BYTES * 2) return false;
+  for (let i = 0; i < hex.length; i++) {
+    if (!'0123456789abcdef'.includes(hex.charAt(i))) return false;
+  }
+  return true;
+}
+
+/** The owner's tenants come before who walks up. */
+function takeOffer(state: BoardState, link: Secret, tenant: string): void {
+  if (tenant !== '' || state.offer === undefined || state.offer.tenant === '') {
+    state.offer = { link, tenant };
   }
 }
 
@@ -150,11 +168,17 @@ function askEntropy(state: BoardState, commands: Command[]): void {
 
 /** What has an effect outside stands on every record written so far. */
 function behindTheJournal(state: BoardState, commands: Command[]): readonly Command[] {
-  const after = state.book.sequence;
-  if (after === 0) return commands;
-  return commands.map((command) =>
-    command.kind === 'http-request' || (command.kind === 'supply' && command.state !== 'open')
-      ? { ...command, after: journalSequence(after) }
-      : command,
-  );
+  const { sequence } = state.book;
+  if (sequence === 0) return commands;
+  const after = journalSequence(sequence);
+  for (let i = 0; i < commands.length; i++) {
+    const command = commands[i]!;
+    if (
+      command.kind === 'http-request' ||
+      (command.kind === 'supply' && command.state !== 'open')
+    ) {
+      commands[i] = { ...command, after };
+    }
+  }
+  return commands;
 }

@@ -1,6 +1,6 @@
 /** The near end of the meter's line: bytes come with inputs, and leave with outputs. */
 import type { ByteStream, OpenByteStream } from '../../src/ports';
-import type { CellOutput } from '../border';
+import { type CellOutput, plainBytes } from '../border';
 
 export class CellStream implements ByteStream {
   readonly #emit: (output: CellOutput) => void;
@@ -28,9 +28,7 @@ export class CellStream implements ByteStream {
   }
 
   write(bytes: Uint8Array): void {
-    const list = new Array<number>(bytes.length);
-    for (let i = 0; i < bytes.length; i++) list[i] = bytes[i]!;
-    this.#emit({ out: 'line', bytes: list });
+    this.#emit({ out: 'line', bytes: plainBytes(bytes) });
   }
 
   #rest(bytes: readonly number[]): readonly number[] {

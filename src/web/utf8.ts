@@ -13,7 +13,9 @@ export function textFromUtf8(bytes: Uint8Array): string | undefined {
   }
   let text = '';
   for (let at = 0; at < bytes.length; at += CHUNK) {
-    text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
+    // `apply` takes any list; spreading walks an iterator, byte by byte.
+    const part = bytes.subarray(at, at + CHUNK) as unknown as number[];
+    text += String.fromCharCode.apply(undefined, part);
   }
   return text;
 }
