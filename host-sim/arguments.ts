@@ -1,5 +1,6 @@
 /** The command line of `npm start`: parsed once, every mistake named in one helpful line. */
 import { parseArgs } from 'node:util';
+import { parseRealParts, REAL_HELP, REAL_OPTIONS, type RealParts } from './real-arguments';
 import { SABOTAGES } from './sabotage';
 
 export const EXIT_USAGE = 64;
@@ -17,6 +18,8 @@ export type Arguments = {
   readonly json: string | undefined;
   readonly sabotage: string | undefined;
   readonly latePayments: boolean;
+  /** A meter, or node and link, that are not of the desk. */
+  readonly real?: RealParts;
 };
 
 export const HELP = `npm start -- [options]
@@ -34,6 +37,7 @@ export const HELP = `npm start -- [options]
   --json FILE           the report, written at the end
   --sabotage NAME       break the board on purpose: ${Object.keys(SABOTAGES).join(', ')}
   --late-payments       the owner's node takes money for cancelled and expired invoices
+${REAL_HELP}
   --help
 
   Exit 0 when every checker was content, 1 when one was not, 64 for a wrong argument.
@@ -48,7 +52,7 @@ const OPTIONS = {
   scenario: { type: 'string', default: 'street' },
   engine: { type: 'string' },
   lightning: { type: 'string' },
-  speed: { type: 'string', default: '10' },
+  speed: { type: 'string' },
   for: { type: 'string' },
   seed: { type: 'string', default: '1' },
   port: { type: 'string', default: '8080' },
@@ -57,6 +61,7 @@ const OPTIONS = {
   sabotage: { type: 'string' },
   'late-payments': { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
+  ...REAL_OPTIONS,
 } as const;
 
 const UNIT_MS: Readonly<Record<string, number>> = {
@@ -66,6 +71,7 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   d: 86_400_000,
 };
 const LDK_SPEED_MAX = 60;
+const SPEED_DEFAULT = '10';
 
 export function parseArguments(argv: readonly string[]): Parsed {
   let values: ReturnType<typeof read>;
@@ -77,7 +83,14 @@ export function parseArguments(argv: readonly string[]): Parsed {
   }
   if (values.help) return { kind: 'help' };
 
-  const speed = values.speed === 'max' ? 'max' : Number(values.speed);
+  const real = parseRealParts(values);
+  if (!real.ok) return wrong(real.fault);
+  const isReal = real.value.meterPath !== undefined || real.value.payments !== undefined;
+  if (isReal && values.speed !== undefined && values.speed !== '1') {
+    return wrong(`--speed ${values.speed}: real parts run in real time, at speed 1.`);
+  }
+  const speedText = values.speed ?? (isReal ? '1' : SPEED_DEFAULT);
+  const speed = speedText === 'max' ? 'max' : Number(speedText);
   if (speed !== 'max' && !(speed >= 1 && speed <= 100_000)) {
     return wrong(`--speed ${values.speed}: give a number from 1, or max.`);
   }
@@ -124,6 +137,7 @@ export function parseArguments(argv: readonly string[]): Parsed {
       json: values.json,
       sabotage,
       latePayments: values['late-payments'],
+      real: real.value,
     },
   };
 }

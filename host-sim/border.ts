@@ -27,7 +27,8 @@ export type CellInput =
       readonly now: Now;
       readonly id: string;
       readonly status: number;
-      readonly bytes: readonly number[];
+      /** A part of the body, one character a byte. */
+      readonly latin1: string;
     }
   | { readonly do: 'http-end'; readonly now: Now; readonly id: string; readonly status: number }
   | {

@@ -3,7 +3,7 @@
  * HTTP and chance. Carries out what the cell asks for and brings it what happens.
  */
 import { type LineSettings, wireTime } from '../drivers/modbus/line';
-import type { BoardEvent } from '../src/ports';
+import type { BoardEvent, ByteStream } from '../src/ports';
 import { durationMs, epochMs, monotonicMs } from '../src/units';
 import type { View } from '../src/web/view';
 import { type CellInput, type CellOutput, type OutgoingRequest, plainBytes } from './border';
@@ -13,12 +13,12 @@ import type { Stream } from './prng';
 
 /** What happened meanwhile: a promise where the cell runs in another process. */
 export type Happens = void | Promise<void>;
-export type BoardCell = Cell<CellInput, readonly CellOutput[]>;
 type Outputs = readonly CellOutput[];
+export type BoardCell = Cell<CellInput, Outputs>;
 
 /** How an answer comes back, in parts, once. */
 export type HttpSink = {
-  part(status: number, bytes: readonly number[]): Happens;
+  part(status: number, bytes: Uint8Array): Happens;
   end(status: number): Happens;
   failed(
     fault: 'not-connected' | 'address-refused' | 'certificate-refused' | 'timeout' | 'broken',
@@ -34,9 +34,10 @@ export type Surroundings = {
   readonly config: unknown;
   readonly secrets: unknown;
   readonly jitterSeed: number;
-  readonly chance: Stream;
-  /** Bytes from outside the world, where the line is a real one. */
+  readonly chance: Pick<Stream, 'hex'>;
   answerLine(at: number, request: Uint8Array): Uint8Array | undefined;
+  /** A real line in place of the world's wire; what it hears comes by `bytesArrived`. */
+  readonly realLine?: Pick<ByteStream, 'write'>;
   readonly line: LineSettings;
   readonly answerDelayMs: number;
   readonly isByteByByte: boolean;
@@ -206,7 +207,11 @@ export class DeskBoard {
   }
 
   #answerLine(request: readonly number[]): void {
-    const { queue, line, answerDelayMs, isByteByByte } = this.#around;
+    const { queue, line, answerDelayMs, isByteByByte, realLine } = this.#around;
+    if (realLine !== undefined) {
+      realLine.write(new Uint8Array(request));
+      return;
+    }
     const answer = this.#around.answerLine(queue.now, new Uint8Array(request));
     if (answer === undefined) return;
     const firstMs = wireTime(line, request.length) + answerDelayMs;
@@ -225,19 +230,17 @@ export class DeskBoard {
     const { id } = request;
     const boot = this.#boot;
     const isOver = () => boot !== this.#boot || !this.#hangUps.has(id);
+    const close = () => isOver() || !this.#hangUps.delete(id);
     const hangUp = this.#around.request(request, {
-      part: (status, bytes) =>
-        isOver() ? undefined : this.#turn({ do: 'http-part', now: this.#now(), id, status, bytes }),
-      end: (status) => {
+      part: (status, bytes) => {
         if (isOver()) return;
-        this.#hangUps.delete(id);
-        return this.#turn({ do: 'http-end', now: this.#now(), id, status });
+        const latin1 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+        return this.#turn({ do: 'http-part', now: this.#now(), id, status, latin1 });
       },
-      failed: (fault) => {
-        if (isOver()) return;
-        this.#hangUps.delete(id);
-        return this.#turn({ do: 'http-failed', now: this.#now(), id, fault });
-      },
+      end: (status) =>
+        close() ? undefined : this.#turn({ do: 'http-end', now: this.#now(), id, status }),
+      failed: (fault) =>
+        close() ? undefined : this.#turn({ do: 'http-failed', now: this.#now(), id, fault }),
     });
     this.#hangUps.set(id, hangUp);
   }

@@ -22,6 +22,8 @@ export type HttpAdapterOptions = {
   readonly localHosts: readonly string[];
   /** SHA-256 of the node's certificate; absent where a public authority vouches for it. */
   readonly pinSha256?: string;
+  /** Certificates (PEM) to be trusted in place of the public authorities. */
+  readonly ca?: string;
 };
 
 /** A sealed fate for one answer: an attempt ends once. */
@@ -33,16 +35,30 @@ const PIN_MISMATCH = 'EPIN';
 const TIMEOUT_MS_MIN = 1_000;
 
 export function createHttpAdapter(options: HttpAdapterOptions) {
-  const { pace, speed, localHosts, pinSha256 } = options;
+  const { pace, speed, localHosts, pinSha256, ca } = options;
   const http = new HttpAgent({ keepAlive: true, maxSockets: 2 });
-  const https = new HttpsAgent({ keepAlive: true, maxSockets: 2, rejectUnauthorized: true });
-  const pinned = new HttpsAgent({ keepAlive: true, maxSockets: 2, rejectUnauthorized: false });
+  const https = new HttpsAgent({
+    keepAlive: true,
+    maxSockets: 2,
+    rejectUnauthorized: true,
+    ...(ca === undefined ? {} : { ca }),
+  });
+  /** Connections made so far: each is a TLS handshake, or would be one on a secure link. */
+  const opened = { node: 0, link: 0 };
+  // A resumed session shows no certificate, so none could be compared with the pin.
+  const pinned = new HttpsAgent({
+    keepAlive: true,
+    maxSockets: 2,
+    rejectUnauthorized: false,
+    maxCachedSessions: 0,
+  });
 
   function request(outgoing: OutgoingRequest, sink: HttpSink): () => void {
     const url = new URL(outgoing.url);
     const isSecure = url.protocol === 'https:';
     const isPinned = outgoing.target === 'node' && isSecure && pinSha256 !== undefined;
-    const isNamed = localHosts.includes(url.host) || localHosts.includes(url.hostname);
+    const hostAndPort = `${url.hostname}:${url.port || (isSecure ? 443 : 80)}`;
+    const isNamed = localHosts.includes(hostAndPort) || localHosts.includes(url.hostname);
     const { method, headers, body } = outgoing;
     const send = isSecure ? httpsRequest : httpRequest;
     const agent = isSecure ? (isPinned ? pinned : https) : http;
@@ -69,6 +85,13 @@ export function createHttpAdapter(options: HttpAdapterOptions) {
       outgoingHttp.destroy();
     }, deadlineMs);
 
+    outgoingHttp.on('socket', (socket) => {
+      if (!socket.connecting) return;
+      socket.once(isSecure ? 'secureConnect' : 'connect', () => {
+        opened[outgoing.target] += 1;
+      });
+    });
+
     // A literal address needs no look-up, so it is judged here.
     const literal = parseAddress(url.hostname.replace(/^\[|\]$/g, ''));
     if (!isNamed && literal !== undefined && isForbiddenAddress(literal)) {
@@ -94,7 +117,7 @@ export function createHttpAdapter(options: HttpAdapterOptions) {
     outgoingHttp.on('error', (error) => over(() => sink.failed(faultOf(error))));
     outgoingHttp.on('response', (response: IncomingMessage) => {
       response.on('data', (bytes: Buffer) => {
-        if (!isOver) pace.inject(() => sink.part(response.statusCode ?? 0, [...bytes]));
+        if (!isOver) pace.inject(() => sink.part(response.statusCode ?? 0, bytes));
       });
       response.on('end', () => over(() => sink.end(response.statusCode ?? 0)));
       response.on('error', () => over(() => sink.failed('broken')));
@@ -109,6 +132,7 @@ export function createHttpAdapter(options: HttpAdapterOptions) {
 
   return {
     request,
+    opened: opened as Readonly<typeof opened>,
     stop() {
       for (const agent of [http, https, pinned]) agent.destroy();
     },
@@ -135,9 +159,9 @@ const guardedLookup: LookupFunction = (hostname, lookupOptions, done) => {
 function faultOf(error: Error): Fault {
   const code = (error as { code?: string }).code ?? '';
   if (code === FORBIDDEN) return 'address-refused';
-  if (code === PIN_MISMATCH || code.includes('CERT') || code.includes('TLS')) {
-    return 'certificate-refused';
-  }
+  // Node's names: DEPTH_ZERO_SELF_SIGNED_CERT, ERR_TLS_..., UNABLE_TO_VERIFY_LEAF_SIGNATURE.
+  const isOfCertificate = ['CERT', 'TLS', 'VERIFY'].some((word) => code.includes(word));
+  if (code === PIN_MISMATCH || isOfCertificate) return 'certificate-refused';
   if (['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code)) {
     return 'not-connected';
   }

@@ -52,6 +52,7 @@ export async function createLdkPayments(options: LdkOptions): Promise<Payments> 
     link: (buyer) => servers.get(buyer)?.link.secret ?? '',
     wallet: (buyer) => lightning.buyer(buyer),
     request: adapter.request,
+    opened: adapter.opened,
     setNodeAway: (isAway) => void node.setAway(isAway),
     misbehave: () => {},
     async stop() {

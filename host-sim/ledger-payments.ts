@@ -5,7 +5,6 @@
 
 import { secret } from '../src/secret';
 import type { OutgoingRequest } from './border';
-import { plainBytes } from './border';
 import type { HttpSink } from './desk-board';
 import type { EventQueue } from './event-queue';
 import type { BuyerWallet } from './lightning/backend';
@@ -63,8 +62,7 @@ export function createLedgerPayments(options: LedgerOptions): Payments {
     const headers: Record<string, string> = {};
     for (const [name, value] of Object.entries(request.headers))
       headers[name.toLowerCase()] = value;
-    const { pathname, search } = new URL(request.url);
-    const path = pathname + search;
+    const path = request.url.slice(request.url.indexOf('/', 'https://'.length));
     queue.after(trip, () => {
       const { method, body } = request;
       const answer = rest({ method, path, headers, body });
@@ -72,7 +70,13 @@ export function createLedgerPayments(options: LedgerOptions): Payments {
     });
   }
 
-  function askLink(buyer: string, service: WithdrawService, url: URL, sink: HttpSink): void {
+  function askLink(url: URL, sink: HttpSink): void {
+    const buyer = buyers.find((name) => url.origin === originOf(name));
+    const service = buyer === undefined ? undefined : services.get(buyer);
+    if (buyer === undefined || service === undefined) {
+      queue.after(0, () => sink.failed('not-connected'));
+      return;
+    }
     const answer = service.answer(`${url.pathname}${url.search}`);
     if (answer.payment !== undefined) pay(buyer, answer.payment);
     reply(queue, chance, answer.reply, sink);
@@ -87,8 +91,6 @@ export function createLedgerPayments(options: LedgerOptions): Payments {
     link: (buyer) => services.get(buyer)?.link().secret ?? '',
     wallet: (buyer) => lightning.buyer(buyer),
     request(request, sink) {
-      const url = new URL(request.url);
-      const buyer = buyers.find((name) => url.origin === originOf(name));
       let isOpen = true;
       const guarded: HttpSink = {
         part: (status, bytes) => (isOpen ? sink.part(status, bytes) : undefined),
@@ -97,8 +99,7 @@ export function createLedgerPayments(options: LedgerOptions): Payments {
       };
       queue.after(request.timeoutMs, () => guarded.failed('timeout'));
       if (request.target === 'node') askNode(request, guarded);
-      else if (buyer === undefined) queue.after(0, () => guarded.failed('not-connected'));
-      else askLink(buyer, services.get(buyer)!, url, guarded);
+      else askLink(new URL(request.url), guarded);
       return () => {
         isOpen = false;
       };
@@ -138,20 +139,20 @@ function reply(queue: EventQueue, chance: Stream, answer: WithdrawReply, sink: H
   }
 }
 
-/** The body in parts of some kilobytes, as a socket gives it. */
-async function send(sink: HttpSink, body: string, status: number): Promise<void> {
+/** The body in parts of some kilobytes, as a socket gives it. Waits only where the board does. */
+function send(sink: HttpSink, body: string, status: number, at = 0): void | Promise<void> {
   const bytes = Buffer.from(body);
-  for (let at = 0; at < bytes.length; at += PART_BYTES) {
-    const sent = sink.part(status, plainBytes(bytes.subarray(at, at + PART_BYTES)));
-    if (sent !== undefined) await sent;
+  for (let from = at; from < bytes.length; from += PART_BYTES) {
+    const sent = sink.part(status, bytes.subarray(from, from + PART_BYTES));
+    if (sent !== undefined) return sent.then(() => send(sink, body, status, from + PART_BYTES));
   }
-  await sink.end(status);
+  return sink.end(status);
 }
 
 function flood(queue: EventQueue, sink: HttpSink, bytes: number): void | Promise<void> {
   if (bytes <= 0) return sink.end(200);
   queue.after(1, () => flood(queue, sink, bytes - PART_BYTES));
-  return sink.part(200, new Array(PART_BYTES).fill(0x20));
+  return sink.part(200, new Uint8Array(PART_BYTES).fill(0x20));
 }
 
 /** Whole milliseconds from a log-normal distribution (Box and Muller). */

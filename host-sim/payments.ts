@@ -20,6 +20,8 @@ export interface Payments {
   link(buyer: string): string;
   wallet(buyer: string): BuyerWallet | undefined;
   request(request: OutgoingRequest, sink: HttpSink): () => void;
+  /** Connections made so far, where there are sockets. */
+  readonly opened?: { readonly node: number; readonly link: number };
   /** Nobody answers at the node while it is away. */
   setNodeAway(isAway: boolean): void;
   misbehave(buyer: string, misbehaviour: Misbehaviour | undefined): void;

@@ -4,6 +4,7 @@
  */
 import { float32Spacing } from '../drivers/meters/register';
 import { METER_ROWS, type MeterType } from '../drivers/meters/rows';
+import type { OpenByteStream } from '../src/ports';
 import type { Tariff } from '../src/tariff/tariff';
 import { parseTariff } from '../src/tariff/tariff';
 import type { View } from '../src/web/view';
@@ -12,12 +13,19 @@ import { type BoardCell, DeskBoard, type Happens } from './desk-board';
 import { EnergyBook } from './energy-book';
 import type { EventQueue } from './event-queue';
 import { Load } from './load';
-import { silent, stuckRegister } from './meters/line-faults';
+import { lossy, silent, stuckRegister } from './meters/line-faults';
 import { type Answer, VirtualMeter } from './meters/virtual-meter';
 import type { Payments } from './payments';
+import { configOf, secretsOf } from './place-config';
 import { PlaceRecord } from './place-record';
-import { stream } from './prng';
+import { type Stream, stream } from './prng';
 import type { ScenarioBoard } from './scenario';
+
+/** What arrives on a real line comes into the world between two of its events. */
+export type RealLine = {
+  readonly open: OpenByteStream;
+  readonly inject: (run: () => Happens) => void;
+};
 
 export type PlaceOptions = {
   readonly queue: EventQueue;
@@ -29,6 +37,10 @@ export type PlaceOptions = {
   readonly startCell: () => Promise<BoardCell>;
   readonly toEpochMs: (at: number) => number;
   readonly isByteByByte: boolean;
+  /** For ids and preimages; without it chance of the seed, which is for play money only. */
+  readonly entropy?: Pick<Stream, 'hex'>;
+  /** A real meter in place of the virtual one. What flows through it the world cannot know. */
+  readonly realLine?: RealLine;
   /** At every change of the contactor and once a second. */
   readonly onSecond: (place: Place) => void;
   readonly onContactor: (place: Place, isClosed: boolean) => void;
@@ -57,6 +69,7 @@ export class Place {
   readonly row;
   readonly #options: PlaceOptions;
   readonly #meter: VirtualMeter;
+  readonly #healthy: Answer;
   #answer: Answer;
 
   constructor(options: PlaceOptions) {
@@ -85,15 +98,20 @@ export class Place {
       energyStep: meter.stepWattHours * 1_000,
       renewalPhaseMs: chance.below(1_000),
     });
-    this.#answer = (at, request) => this.#meter.answer(at, request);
+    const { losesOneFrameIn: oneIn } = meter;
+    const answer: Answer = (at, request) => this.#meter.answer(at, request);
+    const lineChance = stream(seed, `line ${index}`).below;
+    this.#healthy = oneIn === undefined ? answer : lossy(answer, lineChance, oneIn);
+    this.#answer = this.#healthy;
     this.board = new DeskBoard({
       queue,
       wallEpochMs: (at) => options.toEpochMs(at),
       startCell: options.startCell,
-      config: this.#config(),
-      secrets: this.#secrets(),
+      config: configOf(options),
+      secrets: secretsOf(options),
       jitterSeed: seed + index,
-      chance: stream(seed, `entropy ${index}`),
+      chance: options.entropy ?? stream(seed, `entropy ${index}`),
+      ...this.#realLine(),
       answerLine: (at, request) => {
         const answer = this.#answer(at, request);
         if (answer !== undefined) this.lastAnswerAt = at;
@@ -104,7 +122,7 @@ export class Place {
       isByteByByte: options.isByteByByte,
       tellContactor: (state, validForMs) => this.contactor.tell(state, validForMs),
       request: (request, sink) => {
-        if (request.target === 'link') {
+        if (request.target === 'link' && request.url.includes('pr=')) {
           const paymentRequest = new URL(request.url).searchParams.get('pr');
           if (paymentRequest !== null) options.onHandOver(this, paymentRequest);
         }
@@ -121,7 +139,14 @@ export class Place {
   /** What this buyer's payments have brought to the owner, by the wallet's own word. */
   get settledMilliSat(): number {
     const wallet = this.#options.payments.wallet(this.buyer);
-    return wallet === undefined ? 0 : wallet.spentMilliSat() - wallet.feesMilliSat();
+    if (wallet !== undefined) return wallet.spentMilliSat() - wallet.feesMilliSat();
+    let paid = 0;
+    for (const account of this.lastView?.accounts ?? []) paid += account.paidMilliSat;
+    return paid;
+  }
+
+  get hasRealMeter(): boolean {
+    return this.#options.realLine !== undefined;
   }
 
   async powerOn(): Promise<void> {
@@ -137,9 +162,8 @@ export class Place {
 
   /** `undefined` mends it. */
   hurtMeter(kind: 'silent' | 'stuck' | undefined): void {
-    const healthy: Answer = (at, request) => this.#meter.answer(at, request);
-    if (kind === undefined) this.#answer = healthy;
-    else this.#answer = kind === 'silent' ? silent : stuckRegister(healthy, this.row);
+    if (kind === undefined) this.#answer = this.#healthy;
+    else this.#answer = kind === 'silent' ? silent : stuckRegister(this.#healthy, this.row);
   }
 
   /** The step by which this meter's register moves at its present value. */
@@ -200,23 +224,21 @@ export class Place {
     this.#options.onContactor(this, contactorClosed);
   }
 
-  #config(): unknown {
-    const { scenario, network, payments } = this.#options;
-    const tenants = scenario.standing ? [{ name: this.buyer, link: 'tenant-link' }] : [];
-    const { node, localHosts } = payments;
-    return {
-      version: 1,
-      ...scenario.config,
-      network,
-      node: { kind: 'lnd', credential: 'node-macaroon', ...node },
-      localHosts,
-      tenants,
+  #realLine() {
+    const { realLine: real } = this.#options;
+    if (real === undefined) return {};
+    const realLine = real.open(() => {
+      const bytes: number[] = [];
+      for (let byte = realLine.read(); byte !== undefined; byte = realLine.read()) bytes.push(byte);
+      real.inject(() => this.board.bytesArrived(bytes));
+    });
+    const write = (bytes: Uint8Array) => {
+      try {
+        realLine.write(bytes);
+      } catch {
+        // The adapter was pulled out: to the board a silent line, which it knows how to take.
+      }
     };
-  }
-
-  #secrets(): unknown {
-    const { scenario, payments } = this.#options;
-    const link = scenario.standing ? { 'tenant-link': payments.link(this.buyer) } : {};
-    return { version: 1, secrets: { 'node-macaroon': payments.credential, ...link } };
+    return { realLine: { write } };
   }
 }

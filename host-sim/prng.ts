@@ -1,11 +1,18 @@
 /** Seeded chance (mulberry32), a stream per use: adding a use does not reshuffle the others. */
 
+import { randomBytes } from 'node:crypto';
+
 export type Stream = {
   /** 0 to limit - 1. */
   below(limit: number): number;
   /** 0 (included) to 1. */
   share(): number;
   hex(bytes: number): string;
+};
+
+/** Chance for what guards money: the system's own generator, which no seed repeats. */
+export const systemChance: Pick<Stream, 'hex'> = {
+  hex: (bytes) => randomBytes(bytes).toString('hex'),
 };
 
 /** `name` and `seed` make the stream: the same two, the same numbers. */

@@ -33,8 +33,8 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
     pieces: [
       {
         file: 'src/account/account.ts',
-        find: 'account.earned -',
-        put: 'account.earned - 1_000 -',
+        find: 'granted + earned - charged',
+        put: 'granted + earned - 1_000 - charged',
       },
     ],
   },
@@ -62,9 +62,9 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
     checker: 'one-invoice',
     pieces: [
       {
-        file: 'src/payment/outcome.ts',
-        find: "    pulling.next = 'cancel';\n    pulling.nextMono = now.mono;\n    return;",
-        put: "    return closePull(state, now, 'void', 0, commands);",
+        file: 'src/payment/closing.ts',
+        find: "    pulling.next = 'cancel';\n",
+        put: "    return closePull(state, now, 'void', 0, commands);\n",
       },
     ],
     hurts: [{ afterSeconds: 120, forSeconds: 600, kind: 'ok-and-never-pays' }],
@@ -74,7 +74,7 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
     pieces: [
       {
         file: 'src/sale/supply.ts',
-        find: "  if (left <= needed) return 'no-credit';",
+        find: "  if (left <= neededToClose(state, now)) return 'no-credit';",
         put: '',
       },
     ],
@@ -85,8 +85,8 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
     pieces: [
       {
         file: 'src/sale/supply.ts',
-        find: 'if (left <= needed)',
-        put: 'if (left <= needed - 60_000)',
+        find: 'if (left <= neededToClose(state, now))',
+        put: 'if (left <= neededToClose(state, now) - 60_000)',
       },
     ],
     hurts: [{ afterSeconds: 60, forSeconds: 900, kind: 'empty-wallet' }],
@@ -101,8 +101,8 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
       },
       {
         file: 'src/metering/estimate.ts',
-        find: "if (isStale(state, nowMono)) return 'stale';",
-        put: '',
+        find: 'nowMono - state.lastMono >= STALE_INTERVALS * state.limits.intervalMs',
+        put: 'nowMono < 0 * STALE_INTERVALS',
       },
     ],
     hurts: [{ afterSeconds: 300, forSeconds: 300, kind: 'meter-silent' }],

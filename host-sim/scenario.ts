@@ -7,7 +7,12 @@ export type ScenarioBoard = {
   /** A tenant's sale stands for ever; another begins with each plug. */
   readonly standing: boolean;
   readonly load: readonly LoadPart[];
-  readonly meter: { readonly stepWattHours: number; readonly startKilowattHoursMax: number };
+  readonly meter: {
+    readonly stepWattHours: number;
+    readonly startKilowattHoursMax: number;
+    /** One answer in so many is lost on the line. Absent: none. */
+    readonly losesOneFrameIn?: number;
+  };
   /** `config.json` without what only the desk knows: network, node, local hosts, tenants. */
   readonly config: { readonly board: { readonly id: string } } & Readonly<Record<string, unknown>>;
 };

@@ -9,7 +9,8 @@ const LIVE_EVERY_MS = 5_000;
 
 export function createTable(options: Arguments, engine: string) {
   const write = (line: string) => process.stdout.write(`${line}\n`);
-  const lightning = options.lightning === 'ldk' ? 'real Lightning (LDK)' : 'ledger';
+  const desk = options.lightning === 'ldk' ? 'real Lightning (LDK)' : 'ledger';
+  const lightning = options.real?.payments === undefined ? desk : 'a real node and a real link';
   const speed = options.speed === 'max' ? 'as fast as it goes' : `${options.speed} x real time`;
   let timer: NodeJS.Timeout | undefined;
   let startedMs = 0;

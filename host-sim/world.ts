@@ -8,7 +8,8 @@ import { Checkers } from './checkers';
 import type { BoardCell } from './desk-board';
 import type { EventQueue } from './event-queue';
 import type { Payments } from './payments';
-import { Place } from './place';
+import { Place, type RealLine } from './place';
+import type { Stream } from './prng';
 import type { Hurt, HurtKind, Scenario } from './scenario';
 
 export type WorldOptions = {
@@ -21,6 +22,8 @@ export type WorldOptions = {
   readonly startEpochMs: number;
   /** Bytes of the meter's line one by one, as in life; unpaced a frame at a time. */
   readonly isByteByByte: boolean;
+  readonly entropy?: Pick<Stream, 'hex'>;
+  readonly realLine?: RealLine;
   readonly onLine: (board: string, at: number, line: string) => void;
 };
 
@@ -49,6 +52,8 @@ export class World {
           network,
           payments,
           isByteByByte,
+          ...(options.entropy === undefined ? {} : { entropy: options.entropy }),
+          ...(options.realLine === undefined ? {} : { realLine: options.realLine }),
           startCell: () => options.startCell(board.config.board.id),
           toEpochMs: (at) => options.startEpochMs + at,
           onSecond: (place) => this.#second(place),
@@ -115,7 +120,7 @@ export class World {
       this.checkers.credit(at, view);
       if (!place.board.isPowered) continue;
       // A silent meter cannot tell what flowed before the contactor opened.
-      if (!this.#silentSince.has(place.id)) {
+      if (!this.#silentSince.has(place.id) && !place.hasRealMeter) {
         const lag = Math.ceil((place.load.milliWatts * READING_LAG_MS) / MS_PER_HOUR);
         const delivered = place.book.deliveredMilliWattHours(at);
         this.checkers.energy(at, view, delivered, lag + place.quantumMilliWattHours);

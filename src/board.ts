@@ -30,6 +30,9 @@ import { openSupply, supplyStep } from './sale/supply';
 import type { BoardState } from './state';
 import { durationMs, journalSequence, milliWattHours } from './units';
 
+/** A tick that comes so much too soon is still the one to read the meter at. */
+const TICK_EARLY_MS = 100;
+
 /** A board at boot: contactor open, the book as the journal told it, nothing else known. */
 export function createBoard(config: BoardConfig, book: Book, jitterSeed: number): BoardState {
   const powerMax = powerMaxRoundedUp(currentLimit(config), config.supply);
@@ -95,7 +98,7 @@ function take(state: BoardState, now: Now, event: BoardEvent, commands: Command[
     case 'reading':
       return takeReading(state, now, event.reading, commands);
     case 'reading-failed':
-      takeReadingFailure(state, event.fault, commands);
+      takeReadingFailure(state, now, event.fault, commands);
       return false;
     case 'meter-identified':
       takeSerial(state, event.serial, commands);
@@ -127,9 +130,8 @@ function take(state: BoardState, now: Now, event: BoardEvent, commands: Command[
 
 /** Reads the meter once an interval; asks for its serial number until it has answered. */
 function askSample(state: BoardState, now: Now, commands: Command[]): void {
-  if (now.mono - state.sampledMono < state.config.meter.intervalMs && state.sampledMono >= 0) {
-    return;
-  }
+  const sinceMs = now.mono - state.sampledMono + TICK_EARLY_MS;
+  if (state.sampledMono >= 0 && sinceMs < state.config.meter.intervalMs) return;
   state.sampledMono = now.mono;
   commands.push({ kind: 'bus-request', ask: state.serial === '' ? 'identify' : 'sample' });
 }
@@ -177,7 +179,7 @@ function behindTheJournal(state: BoardState, commands: Command[]): readonly Comm
       command.kind === 'http-request' ||
       (command.kind === 'supply' && command.state !== 'open')
     ) {
-      commands[i] = { ...command, after };
+      commands[i] = Object.assign(command, { after });
     }
   }
   return commands;

@@ -28,6 +28,8 @@ export type Hands = {
   state: BoardState | undefined;
   readonly queue: { readonly now: Now; readonly event: BoardEvent }[];
   held: Command[];
+  /** The journal failed: nothing is written after the gap, and nothing held is let go. */
+  journalFailed: boolean;
   /** The last sequence the journal acknowledged. */
   flashed: number;
   running: boolean;
@@ -37,6 +39,7 @@ export const createHands = (state: BoardState): Hands => ({
   state,
   queue: [],
   held: [],
+  journalFailed: false,
   flashed: state.book.sequence,
   running: false,
 });
@@ -44,9 +47,13 @@ export const createHands = (state: BoardState): Hands => ({
 /** Hands an event to the board. False: refused, the queue is full; the caller tells the person. */
 export function deliver(hands: Hands, now: Now, event: BoardEvent, host: Host): boolean {
   if (event.kind === 'journal-written') {
-    if (event.sequence > hands.flashed) hands.flashed = event.sequence;
+    if (event.sequence > hands.flashed && !hands.journalFailed) hands.flashed = event.sequence;
     release(hands, host);
     return true;
+  }
+  if (event.kind === 'journal-failed') {
+    hands.journalFailed = true;
+    hands.held = [];
   }
   if (hands.queue.length >= QUEUE_MAX && !makeRoom(hands, event)) return isNews(event);
   hands.queue.push({ now, event });
@@ -72,14 +79,12 @@ function run(hands: Hands, host: Host): void {
   hands.running = true;
   for (let next = hands.queue.shift(); next !== undefined; next = hands.queue.shift()) {
     if (hands.state === undefined) break;
-    let commands: readonly Command[];
     try {
-      commands = step(hands.state, next.now, next.event);
+      for (const command of step(hands.state, next.now, next.event)) pass(hands, host, command);
     } catch (thrown) {
       crash(hands, host, thrown);
       break;
     }
-    for (const command of commands) pass(hands, host, command);
   }
   hands.running = false;
 }
@@ -88,18 +93,22 @@ function pass(hands: Hands, host: Host, command: Command): void {
   if (command.kind === 'supply' && command.state === 'open') {
     hands.held = hands.held.filter((held) => held.kind !== 'supply');
     host.perform(command);
-  } else if (command.after !== undefined && command.after > hands.flashed) {
-    hands.held.push(command);
-  } else {
-    host.perform(command);
+    return;
   }
+  const isBehind = command.after !== undefined && command.after > hands.flashed;
+  if (hands.journalFailed && (isBehind || command.kind === 'journal-append')) return;
+  const mustQueue = command.after !== undefined && hands.held.length > 0;
+  if (isBehind || mustQueue) hands.held.push(command);
+  else host.perform(command);
 }
 
+/** One at a time: carrying out one may bring the news that cancels, or releases, the next. */
 function release(hands: Hands, host: Host): void {
-  const ready = hands.held.filter((held) => (held.after ?? 0) <= hands.flashed);
-  if (ready.length === 0) return;
-  hands.held = hands.held.filter((held) => (held.after ?? 0) > hands.flashed);
-  for (const command of ready) host.perform(command);
+  for (let first = hands.held[0]; first !== undefined; first = hands.held[0]) {
+    if (first.after !== undefined && first.after > hands.flashed) return;
+    hands.held.shift();
+    host.perform(first);
+  }
 }
 
 /** A bug: the safe position first, then a start from the journal, which is always right. */

@@ -104,10 +104,19 @@ export class Cell implements Host {
     if (!book.ok) return this.#emit({ out: 'refused', why: `journal: ${book.fault}` });
 
     const { meter, tenants } = parsed.value;
+    const types = Object.keys(METER_ROWS);
+    if (!types.includes(meter.type)) {
+      const why = `meter.type: ${meter.type} is not one of ${types.join(', ')}`;
+      return this.#emit({ out: 'refused', why });
+    }
     const row = METER_ROWS[meter.type as MeterType];
     const master = new ModbusMaster(this.#clock, this.#stream.open, row.line);
-    const { address, upsideDown } = meter;
-    this.#meter = new ModbusMeter(master, row, { address, isUpsideDown: upsideDown });
+    const { address, upsideDown, registerStep } = meter;
+    this.#meter = new ModbusMeter(master, row, {
+      address,
+      isUpsideDown: upsideDown,
+      ...(registerStep === undefined ? {} : { energyStep: registerStep }),
+    });
     this.#config = parsed.value;
     this.#secrets = parsedSecrets.value;
     this.#hands = createHands(createBoard(parsed.value, book.value, jitterSeed));
@@ -129,7 +138,7 @@ export class Cell implements Host {
       case 'entropy':
         return this.#deliver({ kind: 'entropy', bytes: secret(input.hex) });
       case 'http-part': {
-        const failed = takePart(this.#replies, input.id, input.status, input.bytes);
+        const failed = takePart(this.#replies, input.id, input.status, bytesOf(input.latin1));
         if (failed !== undefined) this.#emit({ out: 'http-stop', id: input.id });
         return this.#deliver(failed);
       }
@@ -190,4 +199,10 @@ export class Cell implements Host {
     const text = body?.secret ?? '';
     this.#emit({ out: 'http', id, target, method, url, headers, body: text, timeoutMs });
   }
+}
+
+function bytesOf(latin1: string): Uint8Array {
+  const bytes = new Uint8Array(latin1.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = latin1.charCodeAt(i);
+  return bytes;
 }

@@ -6,6 +6,8 @@ import { type MilliSat, milliSat } from '../units';
 
 /** Kept in the journal; when all are taken the board sells only to keys it knows. */
 export const ACCOUNTS_MAX = 64;
+/** 22,518 bitcoin, in mSat: beyond it sums stay where they are, and nothing throws. */
+const CREDIT_MAX = 2 ** 51;
 
 /** All amounts in mSat, zero or more, except `charged`, which a negative price can take below 0. */
 export type Account = {
@@ -36,13 +38,12 @@ export const openAccount = (buyer: string): Account => ({
 });
 
 /** What is left to the buyer, signed. The carried part of a mSat counts when it becomes whole. */
-export const creditOf = (account: Account): MilliSat =>
-  milliSat(
-    account.paid +
-      account.late +
-      account.granted +
-      account.earned -
-      account.charged -
-      account.refunded -
-      account.leaving,
-  );
+export function creditOf(account: Account): MilliSat {
+  const { paid, late, granted, earned, charged, refunded, leaving } = account;
+  const credit = paid + late + granted + earned - charged - refunded - leaving;
+  return milliSat(Math.max(-CREDIT_MAX, Math.min(CREDIT_MAX, credit)));
+}
+
+/** Nothing was ever paid, used or owed: its place may go to another buyer. */
+export const isUnused = ({ paid, late, granted, charged, carry, earned }: Account): boolean =>
+  paid === 0 && late === 0 && granted === 0 && charged === 0 && carry === 0 && earned === 0;

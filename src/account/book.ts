@@ -8,7 +8,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import type { Secret } from '../ports';
 import { assert, unreachable } from '../result';
-import { ACCOUNTS_MAX, type Account, openAccount } from './account';
+import { ACCOUNTS_MAX, type Account, isUnused, openAccount } from './account';
 import type { JournalRecord, Latch, PullOutcome, SaleEnd } from './record';
 
 /** Closed pulls that could still be paid, looked up again for seven days. */
@@ -37,6 +37,8 @@ export type LatePull = {
   readonly hash: string;
   readonly amount: number;
   readonly closedAtSec: number;
+  /** Whether anybody ever had the invoice, and so could pay it. */
+  readonly wasHandedOver: boolean;
 };
 
 export type OpenSale = {
@@ -111,9 +113,10 @@ export function apply(book: Book, record: JournalRecord, sequence: number): void
       book.epoch = record.epoch;
       return;
     case 'account-opened':
-      assert(record.account === book.accounts.length, 'book: account out of order');
+      assert(record.account <= book.accounts.length, 'book: account out of order');
       assert(record.account < ACCOUNTS_MAX, 'book: too many accounts');
-      book.accounts.push(openAccount(record.buyer));
+      assert(isFree(book, record.account), 'book: account is in use');
+      book.accounts[record.account] = openAccount(record.buyer);
       return;
     case 'sale-started': {
       const { kind: _, serial, ...sale } = record;
@@ -182,6 +185,15 @@ export function apply(book: Book, record: JournalRecord, sequence: number): void
   }
 }
 
+/** A new place, or that of an account that nothing ever touched and nothing refers to. */
+export function isFree(book: Book, index: number): boolean {
+  const account = book.accounts[index];
+  if (account === undefined) return true;
+  const { sale, lastSale, pull, late } = book;
+  const isNamed = [sale, lastSale, pull, ...late].some((each) => each?.account === index);
+  return !isNamed && isUnused(account);
+}
+
 export function accountAt(book: Book, index: number): Account {
   const account = book.accounts[index];
   assert(account !== undefined, 'book: no such account');
@@ -202,10 +214,18 @@ function closePull(book: Book, closed: JournalRecord & { kind: 'pull-closed' }):
     keepHash(book, pull.hash);
   } else {
     const { planned, account, hash, amount } = pull;
-    book.late.push({ planned, account, hash, amount, closedAtSec: closed.closedAtSec });
-    if (book.late.length > LATE_LIST_MAX) book.late.shift();
+    const { closedAtSec } = closed;
+    const wasHandedOver = pull.expiresAtSec !== 0;
+    book.late.push({ planned, account, hash, amount, closedAtSec, wasHandedOver });
+    if (book.late.length > LATE_LIST_MAX) forgetLate(book);
   }
   keepTime(book, closed.closedAtSec);
+}
+
+/** What nobody ever had goes first, then what was closed longest ago. */
+function forgetLate(book: Book): void {
+  const first = book.late.findIndex((late) => !late.wasHandedOver);
+  book.late.splice(Math.max(first, 0), 1);
 }
 
 function keepHash(book: Book, hash: string): void {

@@ -8,9 +8,11 @@ import {
   durationMs,
   type MilliAmps,
   type MilliVolts,
+  type MilliWattHours,
   type MilliWatts,
   milliAmps,
   milliVolts,
+  milliWattHours,
   milliWatts,
 } from '../units';
 import { readDocument } from './document';
@@ -60,6 +62,8 @@ export type MeterConfig = {
   /** Mounted with its load side to the grid: import and export are exchanged. */
   readonly upsideDown: boolean;
   readonly intervalMs: DurationMs;
+  /** By how much this meter's registers grow at a time, where it is not as its row says. */
+  readonly registerStep?: MilliWattHours;
 };
 export type SupplyConfig = {
   readonly breaker: MilliAmps;
@@ -76,6 +80,13 @@ export type TenantConfig = { readonly name: string; readonly link: string };
 
 const NETWORKS: readonly Network[] = Object.freeze(['mainnet', 'testnet', 'signet', 'regtest']);
 const TENANTS_MAX = 64;
+const METER_FIELDS: readonly string[] = Object.freeze([
+  'type',
+  'address',
+  'upsideDown',
+  'intervalMs',
+  'registerStepMilliWattHours',
+]);
 const WIND_DOWN_MS_MAX = 6_000;
 const HOUR_MS = 3_600_000;
 
@@ -100,7 +111,7 @@ export function parseConfig(document: unknown): Result<BoardConfig, readonly Con
       name: text(board, 'name', isPrintableName, NAME_EXPECTED),
     },
     network: choice(top, 'network', NETWORKS),
-    meter: readMeter(child(top, 'meter', ['type', 'address', 'upsideDown', 'intervalMs'])),
+    meter: readMeter(child(top, 'meter', METER_FIELDS)),
     supply,
     node: readNode(child(top, 'node', NODE_FIELDS), localHosts),
     localHosts,
@@ -141,12 +152,17 @@ const SUPPLY_FIELDS: readonly string[] = Object.freeze([
   'minimumOffMs',
   'windDownMs',
 ]);
-const readMeter = (of: Fields): MeterConfig => ({
-  type: text(of, 'type', isLabel, `the name of a meter, such as sdm120 (${LABEL_EXPECTED})`),
-  address: whole(of, 'address', 1, 247),
-  upsideDown: flag(of, 'upsideDown', false),
-  intervalMs: durationMs(whole(of, 'intervalMs', 500, 60_000, 1_000)),
-});
+function readMeter(of: Fields): MeterConfig {
+  // 100 mWh to 100 Wh: what meters on sale have. 0 stands for absent.
+  const step = whole(of, 'registerStepMilliWattHours', 100, 100_000, 0);
+  return {
+    type: text(of, 'type', isLabel, `the name of a meter, such as sdm120 (${LABEL_EXPECTED})`),
+    address: whole(of, 'address', 1, 247),
+    upsideDown: flag(of, 'upsideDown', false),
+    intervalMs: durationMs(whole(of, 'intervalMs', 500, 60_000, 1_000)),
+    ...(step === 0 ? {} : { registerStep: milliWattHours(step) }),
+  };
+}
 
 function readSupply(of: Fields): SupplyConfig {
   const pilot = flag(of, 'pilot', false);

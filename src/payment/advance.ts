@@ -47,7 +47,6 @@ function resume(state: BoardState, now: Now): void {
   const { pulling, book } = state;
   pulling.next = 'look-up';
   pulling.nextMono = now.mono;
-  pulling.createdAsked = true;
   pulling.startedMono = now.mono;
   pulling.handedOverMono = now.mono;
   pulling.amount = book.pull?.amount ?? 0;
@@ -65,8 +64,8 @@ function begin(state: BoardState, now: Now): void {
   pulling.k1 = undefined;
   pulling.paymentRequest = '';
   pulling.handOvers = 0;
-  pulling.createdAsked = false;
   pulling.cancelMono = -1;
+  pulling.cancelAnswer = 'none';
   pulling.isUnknown = false;
 }
 
@@ -93,7 +92,6 @@ function ask(state: BoardState, now: Now, step: PullStep, commands: Command[]): 
   }
   switch (step) {
     case 'create': {
-      pulling.createdAsked = true;
       const memo = `${state.config.board.name} ${book.epoch}-${pull.id}`;
       const { preimage, amount, expirySec } = pull;
       const request = createInvoice({ preimage, amountMilliSat: amount, memo, expirySec });
@@ -104,7 +102,8 @@ function ask(state: BoardState, now: Now, step: PullStep, commands: Command[]): 
     case 'cancel':
       return askNode(state, now, step, commands, cancelInvoice(pull.hash));
     case 'hand-over': {
-      if (pulling.callback === undefined || pulling.k1 === undefined) {
+      const isOn = sale?.account === pull.account && pull.expiresAtSec !== 0;
+      if (!isOn || pulling.callback === undefined || pulling.k1 === undefined) {
         pulling.next = 'look-up';
         return;
       }

@@ -8,9 +8,10 @@ import { jittered } from '../jitter';
 import type { BoardEvent, Command, Now } from '../ports';
 import { unreachable } from '../result';
 import type { BoardState } from '../state';
+import { closePull, giveUp, settleLater } from './closing';
 import { takeLateLook } from './late';
 import { type NodeFault, readCanceled, readCreated, readLookedUp } from './nodes/lnd';
-import { closePull, giveUp, handOver, lookedUp, plan, settleLater } from './outcome';
+import { handOver, lookedUp, plan } from './outcome';
 import {
   CANCEL_AFTER_MS,
   HAND_OVER_AGAIN_MS,
@@ -70,9 +71,11 @@ export function takeHttpFailure(
       return linkGaveNothing(state, now, failure.fault);
     case 'hand-over':
       return settleLater(state, now, HAND_OVER_AGAIN_MS);
+    case 'cancel':
+      pulling.cancelAnswer = 'no';
+      return nodeSilent(state, now, commands);
     case 'create':
     case 'look-up':
-    case 'cancel':
       return nodeSilent(state, now, commands);
     case 'late':
       return takeLateLook(state, now, undefined, commands);
@@ -102,7 +105,13 @@ function linkAnswered(state: BoardState, now: Now, reply: Reply, commands: Comma
     return linkGaveNothing(state, now, offer.fault);
   }
   const { amountMin, amountMax, callback, k1 } = offer.value;
-  const least = Math.max(amountMin, config.terms.payment.minimum);
+  const { minimum, maximum } = config.terms.payment;
+  const least = Math.ceil(Math.max(amountMin, minimum) / 1_000) * 1_000;
+  if (least > maximum) {
+    const fields = { minimumMilliSat: amountMin, paymentMilliSat: maximum };
+    fault(state, commands, 'link-minimum-above-payment', fields);
+    return linkGaveNothing(state, now, 'minimum-above-payment');
+  }
   const most = Math.floor(amountMax / 1_000) * 1_000;
   if (most < least) {
     const fields = { maximumMilliSat: amountMax, paymentMilliSat: least };
@@ -130,7 +139,6 @@ function created(state: BoardState, now: Now, reply: Reply, commands: Command[])
 function lookUpAnswered(state: BoardState, now: Now, reply: Reply, commands: Command[]): void {
   const looked = readLookedUp(reply.status, reply.fields, state.book.pull?.hash ?? '');
   if (!looked.ok) return nodeFault(state, now, looked.fault, commands);
-  state.pulling.isUnknown = false;
   lookedUp(state, now, looked.value, commands);
 }
 
@@ -177,10 +185,15 @@ function saysOk(reply: Reply): boolean {
 function canceled(state: BoardState, now: Now, reply: Reply, commands: Command[]): void {
   const { pulling, book } = state;
   const answer = readCanceled(reply.status, reply.fields);
+  pulling.cancelAnswer = answer.ok && answer.value === 'canceled' ? 'yes' : 'no';
   if (answer.ok) {
     switch (answer.value) {
       case 'canceled':
-        return closePull(state, now, 'void', 0, commands);
+        // The answer is an empty object, which anything on the way could give: it is looked up.
+        if (book.pull?.expiresAtSec === 0) return closePull(state, now, 'void', 0, commands);
+        pulling.next = 'look-up';
+        pulling.nextMono = now.mono;
+        return;
       case 'already-settled':
         break;
       case 'not-found':

@@ -3,13 +3,13 @@
  * after 5 min, 1 h, 6 h and 24 h and at boot, for seven days; money found there is credited once,
  * to the account it was asked for.
  */
-import type { LatePull } from '../account/book';
+import type { Book, LatePull } from '../account/book';
 import { journal } from '../account/journal';
 import { fault } from '../fault';
 import type { Command, Now } from '../ports';
 import type { BoardState } from '../state';
 import type { LookedUp } from './nodes/lnd';
-import { LATE_FOR_SEC, LATE_LOOKS_MS, REFUSED_RETRY_MS } from './pulling';
+import { LATE_FOR_SEC, LATE_LOOKS_MS, RECEIVED_MAX, REFUSED_RETRY_MS } from './pulling';
 
 /** The closed pull whose next look is due, if any. */
 export function dueLate(state: BoardState, now: Now): LatePull | undefined {
@@ -47,7 +47,9 @@ export function takeLateLook(
     pulling.late[late.planned] = now.mono + REFUSED_RETRY_MS;
     return;
   }
-  if (looked.kind === 'invoice' && looked.state === 'settled' && looked.value === late.amount) {
+  const isSettled = looked.kind === 'invoice' && looked.state === 'settled';
+  if (isSettled && !isCreditable(book, late, looked)) fault(state, commands, 'invoice-not-ours');
+  else if (isSettled) {
     const received = looked.amountPaid > 0 ? looked.amountPaid : late.amount;
     journal(book, commands, { kind: 'late-credited', planned: late.planned, received });
     delete pulling.late[late.planned];
@@ -56,6 +58,12 @@ export function takeLateLook(
   }
   pulling.late[late.planned] = nextLook(now, late);
 }
+
+/** Its amount is the pull's own, and its hash never counted before (the hash is asked). */
+const isCreditable = (book: Book, late: LatePull, looked: LookedUp & { kind: 'invoice' }) =>
+  looked.value === late.amount &&
+  looked.amountPaid <= RECEIVED_MAX &&
+  !book.credited.includes(late.hash);
 
 /** Looks are counted from the closing; one whose time is past is taken as done. */
 function nextLook(now: Now, late: LatePull): number {

@@ -1,25 +1,21 @@
-/** What becomes of a pull: handed over, looked at again, given up, or closed in the journal. */
+/** What becomes of a pull: planned, handed over, and judged by what the node says of it. */
+import { type Book, hashOfPreimage, type OpenPull } from '../account/book';
 import { journal } from '../account/journal';
-import type { PullOutcome } from '../account/record';
 import { fault } from '../fault';
-import { jittered } from '../jitter';
 import type { Command, Now } from '../ports';
 import { secret } from '../secret';
 import type { BoardState } from '../state';
 import { milliSat } from '../units';
 import { checkInvoice } from './bolt11';
-import { watchLate } from './late';
+import { cancelSoon, closePull, giveUp, lapseOrWait, settleLater } from './closing';
 import type { LookedUp } from './nodes/lnd';
 import {
-  BACK_OFF_FIRST_MS,
-  BACK_OFF_MAX_MS,
   CANCEL_AFTER_MS,
-  HAND_OVERS_MAX,
+  CLOCK_TOLERANCE_SEC,
+  HAND_OVER_WITHIN_MS,
   INVOICE_EXPIRY_SEC,
-  LAPSE_AFTER_SEC,
-  POLL_LATER_MS,
-  POLL_SOON_FOR_MS,
   POLL_SOON_MS,
+  RECEIVED_MAX,
 } from './pulling';
 
 /** An invoice must outlive the wait for its money. */
@@ -33,12 +29,18 @@ export function plan(state: BoardState, now: Now, amount: number, commands: Comm
     return;
   }
   state.entropy = undefined;
+  const preimage = secret(entropy.secret.slice(32));
+  if (isUsed(book, hashOfPreimage(preimage))) {
+    // A generator that repeats itself would have an old payment counted for this one.
+    fault(state, commands, 'entropy-repeated');
+    return giveUp(state, now);
+  }
   pulling.amount = amount;
   journal(book, commands, {
     kind: 'pull-planned',
     account: book.sale.account,
     id: entropy.secret.slice(0, 32),
-    preimage: secret(entropy.secret.slice(32)),
+    preimage,
     amount,
     plannedAtSec: Math.floor(now.wall.epochMs / 1_000),
     expirySec: INVOICE_EXPIRY_SEC,
@@ -46,6 +48,9 @@ export function plan(state: BoardState, now: Now, amount: number, commands: Comm
   pulling.next = 'create';
   pulling.nextMono = now.mono;
 }
+
+const isUsed = (book: Book, hash: string): boolean =>
+  book.credited.includes(hash) || book.late.some((late) => late.hash === hash);
 
 /** The node gave an invoice: if it is the one asked for, it goes to the link behind its record. */
 export function handOver(
@@ -56,9 +61,11 @@ export function handOver(
 ): void {
   const { pulling, book, config } = state;
   const pull = book.pull;
-  if (pull === undefined || now.wall === undefined) return;
+  if (pull === undefined) return;
   // The sale may have ended while the node was asked: then nobody is asked to pay.
-  if (book.sale?.account !== pull.account) return cancelSoon(state, now);
+  const isLate = now.mono - pulling.startedMono > HAND_OVER_WITHIN_MS;
+  if (isLate || book.sale?.account !== pull.account) return cancelSoon(state, now);
+  if (now.wall === undefined) return settleLater(state, now, POLL_SOON_MS);
   const checked = checkInvoice(paymentRequest, {
     network: config.network,
     amount: milliSat(pull.amount),
@@ -88,18 +95,24 @@ export function lookedUp(state: BoardState, now: Now, looked: LookedUp, commands
   const handedOver = pull.expiresAtSec !== 0;
 
   if (looked.kind === 'not-found') {
-    if (!handedOver && pulling.cancelMono === -1) {
+    const isLate = now.mono - pulling.startedMono > HAND_OVER_WITHIN_MS;
+    if (!handedOver && pulling.cancelMono === -1 && !isLate) {
       pulling.next = 'create';
       pulling.nextMono = now.mono + POLL_SOON_MS;
       return;
     }
-    if (!handedOver) return closePull(state, now, 'void', 0, commands);
+    // What a node cancels it may also delete.
+    const isVoid = !handedOver || pulling.cancelAnswer === 'yes';
+    if (isVoid) return closePull(state, now, 'void', 0, commands);
     fault(state, commands, 'node-forgot-invoice');
-    return lapseOrWait(state, now, commands);
+    pulling.isUnknown = true;
+    return lapseOrWait(state, now, looked, commands);
   }
-  if (looked.value !== pull.amount) {
+  pulling.isUnknown = false;
+  if (!isOurs(state, pull, looked)) {
     fault(state, commands, 'invoice-not-ours');
-    return lapseOrWait(state, now, commands);
+    if (!handedOver && pulling.cancelMono === -1) return cancelSoon(state, now);
+    return lapseOrWait(state, now, looked, commands);
   }
   switch (looked.state) {
     case 'settled': {
@@ -113,82 +126,17 @@ export function lookedUp(state: BoardState, now: Now, looked: LookedUp, commands
       if (!handedOver && pulling.cancelMono === -1 && pulling.callback !== undefined) {
         return handOver(state, now, looked.paymentRequest, commands);
       }
-      return lapseOrWait(state, now, commands);
+      return lapseOrWait(state, now, looked, commands);
   }
 }
 
-/** Looks again in `afterMs`, or hands the same invoice over again when the answer was lost. */
-export function settleLater(state: BoardState, now: Now, afterMs: number): void {
-  state.pulling.next = 'look-up';
-  state.pulling.nextMono = now.mono + afterMs;
-}
-
-/** Still unpaid: cancel when its time is up, lapse where that cannot be, else look again. */
-function lapseOrWait(state: BoardState, now: Now, commands: Command[]): void {
-  const { pulling, book, config } = state;
-  const pull = book.pull;
-  if (pull === undefined) return;
-  // Only a look that was begun late enough proves it, and only by the node's word.
-  const sec = now.wall === undefined ? 0 : now.wall.epochMs / 1_000;
-  const askedSec = sec - (now.mono - pulling.requestStartedMono) / 1_000;
-  if (pull.expiresAtSec !== 0 && askedSec > pull.expiresAtSec + LAPSE_AFTER_SEC) {
-    return closePull(state, now, 'lapsed', 0, commands);
-  }
-  if (config.node.canCancel && pulling.cancelMono !== -1 && now.mono >= pulling.cancelMono) {
-    pulling.next = 'cancel';
-    pulling.nextMono = now.mono;
-    return;
-  }
-  if (pulling.handOvers < HAND_OVERS_MAX && pulling.callback !== undefined) {
-    pulling.next = 'hand-over';
-    pulling.nextMono = now.mono;
-    return;
-  }
-  const soon = now.mono - pulling.handedOverMono < POLL_SOON_FOR_MS;
-  settleLater(state, now, soon ? POLL_SOON_MS : POLL_LATER_MS);
-}
-
-/** A pull that was never handed over, or not as asked for: the node is told to drop it. */
-function cancelSoon(state: BoardState, now: Now): void {
-  state.pulling.cancelMono = now.mono;
-  state.pulling.next = 'cancel';
-  state.pulling.nextMono = now.mono;
-}
-
-/** The one place a pull ends. Credit moves in `apply`, when the outcome is settled. */
-export function closePull(
-  state: BoardState,
-  now: Now,
-  outcome: PullOutcome,
-  received: number,
-  commands: Command[],
-): void {
-  const { pulling, book } = state;
-  const pull = book.pull;
-  if (pull === undefined) return;
-  const closedAtSec = now.wall === undefined ? book.lastSec : Math.floor(now.wall.epochMs / 1_000);
-  const planned = pull.planned;
-  journal(book, commands, { kind: 'pull-closed', planned, outcome, received, closedAtSec });
-  const latencyMs = now.mono - pulling.startedMono;
-  const fields = { hash: pull.hash.slice(0, 8), milliSat: received, latencyMs };
-  commands.push({ kind: 'log', event: { area: 'pull', what: outcome, fields } });
-  if (outcome === 'settled') {
-    if (received !== pull.amount) fault(state, commands, 'paid-another-amount');
-    pulling.next = 'none';
-    pulling.failures = 0;
-    pulling.linkFault = '';
-    return;
-  }
-  watchLate(state, now, planned);
-  giveUp(state, now);
-}
-
-/** Back to no pull, with a growing distance to the next one. */
-export function giveUp(state: BoardState, now: Now): void {
-  const { pulling } = state;
-  pulling.next = 'none';
-  const doubled = BACK_OFF_FIRST_MS * 2 ** Math.min(pulling.failures, 10);
-  const wait = jittered(state, Math.min(doubled, BACK_OFF_MAX_MS));
-  pulling.notBeforeMono = Math.max(pulling.notBeforeMono, now.mono + wait);
-  pulling.failures++;
+/** Id, amount and time are the pull’s own; its hash, which was asked, never counted before. */
+function isOurs(state: BoardState, pull: OpenPull, invoice: LookedUp & { kind: 'invoice' }) {
+  return (
+    invoice.value === pull.amount &&
+    invoice.memo.endsWith(`${state.book.epoch}-${pull.id}`) &&
+    invoice.creationDateSec >= pull.plannedAtSec - CLOCK_TOLERANCE_SEC &&
+    invoice.amountPaid <= RECEIVED_MAX &&
+    !isUsed(state.book, pull.hash)
+  );
 }

@@ -6,9 +6,9 @@
  *                              │  └── answer lost ──▶ look-up          └─ 45 s ─▶ cancel ─▶ [void]
  *                              └──────── not found, never handed over ─┘     (no cancel: [lapsed])
  *
- * In brackets: what the journal holds before the next effect. Only the node's word closes a pull;
- * a time-out leaves it as it is. One request is under way at a time, and an answer that is not
- * its answer is a reason to look at the node soon, nothing else.
+ * In brackets: what the journal holds before the next effect. Only the node's word closes a pull
+ * (a cancel's yes is looked up); a time-out leaves it as it is. One request is under way at a time,
+ * and an answer that is not its answer is a reason to look at the node soon, nothing else.
  */
 import type { Secret } from '../ports';
 
@@ -35,10 +35,11 @@ export type Pulling = {
   k1: Secret | undefined;
   paymentRequest: string;
   handOvers: number;
-  createdAsked: boolean;
   handedOverMono: number;
   /** When the board gives the pull up; -1 before it was handed over. */
   cancelMono: number;
+  /** What the node made of the last cancel. Its yes counts when a look-up says the same. */
+  cancelAnswer: 'none' | 'yes' | 'no';
   /** The node could not say, past the time the pull should have closed. */
   isUnknown: boolean;
   unknownSeen: number;
@@ -67,9 +68,9 @@ export const noPulling = (): Pulling => ({
   k1: undefined,
   paymentRequest: '',
   handOvers: 0,
-  createdAsked: false,
   handedOverMono: 0,
   cancelMono: -1,
+  cancelAnswer: 'none',
   isUnknown: false,
   unknownSeen: 0,
   notBeforeMono: 0,
@@ -91,6 +92,12 @@ export const CANCEL_AFTER_MS = 45_000;
 export const REFUSED_CANCEL_AFTER_MS = 5_000;
 /** An invoice lives this long: two minutes outlast every retry, and bound a late payment. */
 export const INVOICE_EXPIRY_SEC = 120;
+/** A pull whose invoice is not with the link by then is begun anew, with a new k1. */
+export const HAND_OVER_WITHIN_MS = 60_000;
+/** A node whose clock is further back than this gives no invoice that would be handed over. */
+export const CLOCK_TOLERANCE_SEC = 300;
+/** 1,000 bitcoin, in mSat: what no payment brings. */
+export const RECEIVED_MAX = 100_000_000_000_000;
 /** A node that cannot cancel: lapsed when a look-up begun this long after expiry says unpaid. */
 export const LAPSE_AFTER_SEC = 60;
 /** The same invoice is handed over again at most twice, when the first answer was lost. */

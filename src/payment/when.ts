@@ -5,9 +5,10 @@
 import { accountAt } from '../account/book';
 import { meterTrust } from '../metering/estimate';
 import type { Now } from '../ports';
-import { creditLeft, lastsMs, priceAhead, reserveOf } from '../sale/reserve';
+import { creditLeft, lastsMs, neededToClose, priceAhead, reserveOf } from '../sale/reserve';
 import type { BoardState } from '../state';
 import { type MilliSat, milliSat, toSatRoundedUp } from '../units';
+import { INVOICE_EXPIRY_SEC } from './pulling';
 
 /** True when a new pull should begin: all that a pull needs is there, and credit runs low. */
 export function wantsPull(state: BoardState, now: Now): boolean {
@@ -21,11 +22,13 @@ export function wantsPull(state: BoardState, now: Now): boolean {
 }
 
 function runsLow(state: BoardState, now: Now, account: number): boolean {
-  const { terms } = state.config;
+  const { terms, node } = state.config;
   const left = creditLeft(state, accountAt(state.book, account), now);
-  if (left < terms.threshold) return true;
+  if (left < terms.threshold || left <= neededToClose(state, now)) return true;
   const aboveReserve = left - reserveOf(state, now);
-  return lastsMs(aboveReserve, state.powerNow, priceAhead(state, now)) < terms.runwayMs;
+  // An invoice that cannot be cancelled keeps the next one waiting until it has expired.
+  const waitMs = node.canCancel ? 0 : INVOICE_EXPIRY_SEC * 1_000;
+  return lastsMs(aboveReserve, state.powerNow, priceAhead(state, now)) < terms.runwayMs + waitMs;
 }
 
 /**
@@ -35,10 +38,8 @@ function runsLow(state: BoardState, now: Now, account: number): boolean {
 export function pullAmount(state: BoardState, now: Now, account: number): MilliSat {
   const { terms } = state.config;
   const left = creditLeft(state, accountAt(state.book, account), now);
-  const reserve = reserveOf(state, now);
   const size = left <= 0 ? terms.firstPayment : terms.payment.desired;
-  const toClose = state.supply.wasShort ? reserve + terms.payment.minimum : reserve;
-  const needed = Math.max(size, toClose - left + 1);
+  const needed = Math.max(size, neededToClose(state, now) - left + 1);
   const most = Math.max(terms.payment.maximum, size);
   const amount = Math.min(Math.max(needed, terms.payment.minimum), most);
   return milliSat(toSatRoundedUp(milliSat(Math.min(amount, most))) * 1_000);

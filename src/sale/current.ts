@@ -33,6 +33,8 @@ export function trips(
   let largest = 0;
   for (const phase of phases) if (phase.current > largest) largest = phase.current;
 
+  // Below the first level, and it was before: so none of the higher ones runs either.
+  if (largest <= limit && state.since[0] === -1) return false;
   let tripped = false;
   for (let level = 0; level < TRIPS.length; level++) {
     const trip = TRIPS[level]!;

@@ -9,6 +9,7 @@ import {
 import { journal } from '../account/journal';
 import type { Latch } from '../account/record';
 import { fault } from '../fault';
+import { isStale } from '../metering/estimate';
 import { meter, readingFailed } from '../metering/metering';
 import type { Command, MeterFault, Now, Reading } from '../ports';
 import { unreachable } from '../result';
@@ -31,11 +32,14 @@ export function takeReading(
       takeSteps(state, verdict);
       break;
     case 'resumed':
-      takeGap(state, verdict.importDelta, reading.atMono);
+      // Another meter's register says nothing of what flowed through this one.
+      if (isKnownMeter(state)) takeGap(state, verdict.importDelta, reading.atMono);
       break;
     case 'restarted':
     case 'jumped':
       fault(state, commands, `meter-${verdict.kind}`);
+      // It may be another meter: its serial number is asked before the supply rests on it.
+      state.serial = '';
       break;
     case 'implausible':
       fault(state, commands, `meter-${verdict.reason}`);
@@ -50,17 +54,20 @@ export function takeReading(
   state.powerNow = reading.power;
   state.charging.importRegister = reading.importRegister;
   state.charging.exportRegister = reading.exportRegister;
-  chargePending(state, now);
-  if (checkpointIsDue(state)) checkpoint(state, now, commands);
+  chargePending(state, now, commands);
+  if (checkpointIsDue(state, now)) checkpoint(state, now, commands);
   return true;
 }
 
 export function takeReadingFailure(
   state: BoardState,
+  now: Now,
   failure: MeterFault,
   commands: Command[],
 ): void {
   readingFailed(state.metering);
+  // Silent for so long, it may have been exchanged.
+  if (isStale(state.metering, now.mono)) state.serial = '';
   fault(state, commands, `meter-${failure}`);
 }
 
@@ -72,6 +79,9 @@ export function takeSerial(state: BoardState, serial: string, commands: Command[
   fault(state, commands, 'meter-changed', { was: book.serial, now: serial });
   latch(state, 'meter-changed', commands);
 }
+
+const isKnownMeter = ({ book, serial }: BoardState): boolean =>
+  book.serial === '' || book.serial === serial;
 
 function watchCurrent(state: BoardState, reading: Reading, commands: Command[]): void {
   const limit = currentLimit(state.config);

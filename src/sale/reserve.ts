@@ -21,6 +21,8 @@ const STALE_INTERVALS = 3;
 const MS_PER_HOUR = 3_600_000;
 /** mW x ms x mSat/kWh per mSat: 3.6e6 of the hour, 1e6 mW per kW. */
 const MICRO_PER_MILLI_SAT = 1_000_000;
+/** With any credit still a safe integer, in mSat. */
+const COST_MAX = 2 ** 51;
 
 /** From the instant the credit ends to the coil off, at worst. */
 export function noticeMs(state: BoardState): number {
@@ -38,6 +40,8 @@ export function noticeMs(state: BoardState): number {
 /** The highest price that can hold while it is noticed; the tariff's highest without a clock. */
 export function priceAhead(state: BoardState, now: Now): number {
   const { tariff } = state.config.terms;
+  // The common case, and asked several times a reading.
+  if (tariff.knots.length === 1) return Math.max(0, tariff.knots[0]!.price);
   if (now.wall === undefined) return Math.max(0, highestPriceEver(tariff));
   const from = Math.max(0, now.wall.epochMs - now.wall.plusMinusMs);
   const to = now.wall.epochMs + now.wall.plusMinusMs + noticeMs(state);
@@ -55,15 +59,21 @@ export function reserveOf(state: BoardState, now: Now): MilliSat {
   );
 }
 
+/** Credit must exceed this to close: once it ran short, by one payment more than the reserve. */
+export function neededToClose(state: BoardState, now: Now): MilliSat {
+  const again = state.supply.wasShort ? state.config.terms.payment.minimum : 0;
+  return milliSat(reserveOf(state, now) + again);
+}
+
 /** Credit less what the estimate and any energy not yet priced have used, rounded down. */
 export function creditLeft(state: BoardState, account: Account, now: Now): MilliSat {
   const unpriced = state.charging.pendingImport + estimateImport(state.metering, now.mono);
   return milliSat(creditOf(account) - costRoundedUp(unpriced, priceAhead(state, now)));
 }
 
-/** For decisions only, never billed: a float would do, a whole number is kept. */
+/** For decisions only, never billed: a float would do, a whole number is kept, bounded. */
 function costRoundedUp(energyMilliWattHours: number, price: number): number {
-  return Math.ceil((energyMilliWattHours * price) / MICRO_PER_MILLI_SAT);
+  return Math.min(COST_MAX, Math.ceil((energyMilliWattHours * price) / MICRO_PER_MILLI_SAT));
 }
 
 /** How long `credit` lasts at `powerMilliWatts`, in ms; Infinity when nothing is used. */

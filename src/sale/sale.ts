@@ -10,10 +10,12 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { ACCOUNTS_MAX } from '../account/account';
+import { isFree } from '../account/book';
 import { chargePending, checkpoint } from '../account/charging';
 import { journal } from '../account/journal';
 import type { SaleEnd } from '../account/record';
 import { fault } from '../fault';
+import { withdrawPull } from '../payment/closing';
 import { buyerKey, decodeLink } from '../payment/lnurl';
 import type { Command, Now } from '../ports';
 import { fingerprint } from '../secret';
@@ -33,10 +35,17 @@ export function saleStep(state: BoardState, now: Now, commands: Command[]): void
   if (sale === undefined) return;
   const { durationMs, idleEndMs } = state.config.terms;
   const forMs = (nowSec(state, now) - sale.startedAtSec) * 1_000;
-  if (durationMs !== undefined && forMs >= durationMs)
-    return endSale(state, now, 'terms', commands);
+  if (durationMs !== undefined && forMs >= durationMs) {
+    // An EV winds down first; what it still draws is the sale's.
+    state.termsEnded = true;
+    if (state.supply.told === 'open') endSale(state, now, 'terms', commands);
+    return;
+  }
 
-  const isIdle = state.powerNow < IDLE_MILLIWATTS && state.supply.told === 'closed';
+  // A buyer who does not pay, or is full, does not keep the next one waiting.
+  const { told, reason } = state.supply;
+  const mayDraw = told === 'closed' || reason === 'no-credit';
+  const isIdle = state.powerNow < IDLE_MILLIWATTS && mayDraw;
   if (!isIdle) state.idleSinceMono = -1;
   else if (state.idleSinceMono === -1) state.idleSinceMono = now.mono;
   else if (idleEndMs !== undefined && now.mono - state.idleSinceMono >= idleEndMs) {
@@ -46,7 +55,7 @@ export function saleStep(state: BoardState, now: Now, commands: Command[]): void
 
 /** The cable is out: a walk-up or EV sale ends, a standing one does not know of cables. */
 export function unplugged(state: BoardState, now: Now, commands: Command[]): void {
-  state.offer = undefined;
+  if (state.offer?.tenant === '') state.offer = undefined;
   if (state.book.sale?.standing === false) endSale(state, now, 'unplugged', commands);
 }
 
@@ -61,7 +70,11 @@ export function ownerCommand(
       if (state.book.sale !== undefined) endSale(state, now, 'owner', commands);
       return;
     case 'clear-latch':
-      if (state.book.latch !== undefined) journal(state.book, commands, { kind: 'latch-cleared' });
+      if (state.book.latch === undefined) return;
+      if (state.book.latch === 'meter-changed' && state.serial !== state.book.serial) {
+        return fault(state, commands, 'meter-not-confirmed');
+      }
+      journal(state.book, commands, { kind: 'latch-cleared' });
       return;
     case 'confirm-meter':
       if (state.serial === '') return;
@@ -73,31 +86,40 @@ export function ownerCommand(
   }
 }
 
-/** A link waits until the meter was read, the journal has its epoch and nothing is latched. */
+/**
+ * A link waits until the meter was read, the journal has its epoch, the time is known (terms run
+ * by it) and nothing is latched. A standing sale gives way to the owner's tenants only.
+ */
 function beginOffered(state: BoardState, now: Now, commands: Command[]): void {
   const { offer, book, config, charging } = state;
   if (offer === undefined || book.epoch === '' || state.serial === '') return;
-  if (charging.importRegister < 0) return;
+  if (charging.importRegister < 0 || now.wall === undefined || book.latch !== undefined) return;
   state.offer = undefined;
   const decoded = decodeLink(offer.link, config);
   if (!decoded.ok) return fault(state, commands, `link-${decoded.fault}`);
 
-  const buyer = offer.tenant === '' ? buyerKey(decoded.value) : tenantKey(offer.tenant);
+  const isTenant = offer.tenant !== '';
+  if (isTenant && !config.tenants.some(({ name }) => name === offer.tenant)) {
+    return fault(state, commands, 'tenant-unknown');
+  }
+  const buyer = !isTenant ? buyerKey(decoded.value) : tenantKey(offer.tenant);
   const known = book.accounts.findIndex((account) => account.buyer === buyer);
   if (book.sale !== undefined) {
-    if (known === book.sale.account && known !== -1) return;
-    if (!book.sale.standing) return fault(state, commands, 'sale-in-progress');
+    const isSame = book.sale.link.secret === decoded.value.secret;
+    if (known === book.sale.account && isSame) return;
+    if (!book.sale.standing || !isTenant) return fault(state, commands, 'sale-in-progress');
     endSale(state, now, 'replaced', commands);
   }
-  if (known === -1 && book.accounts.length >= ACCOUNTS_MAX) {
-    return fault(state, commands, 'accounts-full');
-  }
-  const account = known === -1 ? book.accounts.length : known;
+  const account = known === -1 ? freeAccount(state) : known;
+  if (account === -1) return fault(state, commands, 'accounts-full');
+  // What the last buyer's meter still showed after the end is written before the new registers.
+  chargePending(state, now, commands);
+  if (book.importRegister !== charging.importRegister) checkpoint(state, now, commands);
   if (known === -1) journal(book, commands, { kind: 'account-opened', account, buyer });
   journal(book, commands, {
     kind: 'sale-started',
     account,
-    standing: offer.tenant !== '',
+    standing: isTenant,
     startedAtSec: nowSec(state, now),
     serial: book.serial === '' ? state.serial : book.serial,
     importRegister: charging.importRegister,
@@ -109,7 +131,14 @@ function beginOffered(state: BoardState, now: Now, commands: Command[]): void {
   commands.push({ kind: 'log', event: { area: 'sale', what: 'started', fields } });
 }
 
+/** The next place, or one whose buyer never paid: or else strangers could fill them all. */
+function freeAccount({ book }: BoardState): number {
+  if (book.accounts.length < ACCOUNTS_MAX) return book.accounts.length;
+  return book.accounts.findIndex((_, index) => isFree(book, index));
+}
+
 function resetForSale(state: BoardState): void {
+  state.termsEnded = false;
   state.idleSinceMono = -1;
   state.pulling.notBeforeMono = 0;
   state.pulling.failures = 0;
@@ -126,10 +155,10 @@ function endSale(state: BoardState, now: Now, reason: SaleEnd, commands: Command
   if (state.book.sale === undefined) state.ending = undefined;
   if (state.ending === undefined || state.charging.importRegister < 0) return;
   state.ending = undefined;
-  chargePending(state, now);
+  chargePending(state, now, commands);
   checkpoint(state, now, commands);
   journal(state.book, commands, { kind: 'sale-ended', reason, endedAtSec: nowSec(state, now) });
-  if (state.pulling.cancelMono > now.mono) state.pulling.cancelMono = now.mono;
+  withdrawPull(state, now);
   commands.push({ kind: 'log', event: { area: 'sale', what: 'ended', fields: { reason } } });
 }
 

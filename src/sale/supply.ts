@@ -11,7 +11,7 @@ import { meterTrust } from '../metering/estimate';
 import type { Command, Now, SupplyState } from '../ports';
 import type { BoardState } from '../state';
 import { durationMs } from '../units';
-import { creditLeft, reserveOf } from './reserve';
+import { creditLeft, neededToClose } from './reserve';
 
 /** Why the supply is not closed. The first four are the buyer's business, the rest safety. */
 export type OpenReason =
@@ -77,13 +77,12 @@ function reasonToOpen(state: BoardState, now: Now): OpenReason | undefined {
   if (book.latch !== undefined) return book.latch;
   const trust = meterTrust(metering, now.mono);
   if (trust !== 'trusted') return UNTRUSTED[trust];
+  if (state.serial === '') return 'starting';
   if (book.sale === undefined) return 'no-sale';
   if (state.termsEnded) return 'terms-ended';
 
   const left = creditLeft(state, accountAt(book, book.sale.account), now);
-  const reserve = reserveOf(state, now);
-  const needed = supply.wasShort ? reserve + state.config.terms.payment.minimum : reserve;
-  if (left <= needed) return 'no-credit';
+  if (left <= neededToClose(state, now)) return 'no-credit';
   const offMs = now.mono - supply.openedMono;
   if (supply.told === 'open' && offMs < state.config.supply.minimumOffMs) return 'minimum-off';
   return undefined;

@@ -1,0 +1,75 @@
+/** What a day writes to the journal: counted from the records themselves. */
+import { hexToBytes } from '@noble/hashes/utils.js';
+import { decodeRecord, type JournalRecord } from '../../src/account/record';
+import { nodeEngine } from '../engines/node';
+import type { Measured } from './figures';
+import type { Measurement, Surroundings } from './measurement';
+import { DAY_MS, scenarioOf, unpacedRun } from './street-run';
+
+type Kind = JournalRecord['kind'];
+
+const OF_PULLS: readonly Kind[] = ['pull-planned', 'pull-handed-over', 'pull-closed'];
+
+export const flash: Measurement = {
+  ids: ['flash-pull-records', 'flash-record-bytes', 'flash-other-records'],
+  seconds: { full: 5, quick: 1 },
+  measure,
+};
+
+type Journal = {
+  readonly board: string;
+  readonly pulls: number;
+  readonly ofPulls: number;
+  readonly bytesMax: number;
+  readonly others: ReadonlyMap<Kind, number>;
+};
+
+async function measure({ root, isQuick }: Surroundings): Promise<readonly Measured[]> {
+  const simulatedMs = isQuick ? DAY_MS / 12 : DAY_MS;
+  const run = await unpacedRun(root, scenarioOf(root, 'street'), nodeEngine, simulatedMs, 1);
+  await run.finish();
+  const journals = run.world.places.map((place) => read(place.id, place.board.records));
+  let [pulls, ofPulls, bytesMax, others] = [0, 0, 0, 0];
+  for (const journal of journals) {
+    pulls += journal.pulls;
+    ofPulls += journal.ofPulls;
+    bytesMax = Math.max(bytesMax, journal.bytesMax);
+    others = Math.max(others, Math.round((total(journal.others) * DAY_MS) / simulatedMs));
+  }
+  const hours = `${simulatedMs / 3_600_000} h of the street`;
+  const perPull = Math.round((ofPulls / pulls) * 1_000) / 1_000;
+  return [
+    { id: 'flash-pull-records', value: perPull, samples: pulls, note: hours },
+    { id: 'flash-record-bytes', value: bytesMax, samples: ofPulls },
+    {
+      id: 'flash-other-records',
+      value: others,
+      samples: journals.length,
+      note: `${hours}: ${journals.map(inWords).join('; ')}`,
+    },
+  ];
+}
+
+function read(board: string, records: readonly string[]): Journal {
+  const others = new Map<Kind, number>();
+  let [pulls, ofPulls, bytesMax] = [0, 0, 0];
+  for (const hex of records) {
+    const decoded = decodeRecord(hexToBytes(hex));
+    if (!decoded.ok) throw new Error(`${board}: a record of its journal is ${decoded.fault}`);
+    const { kind } = decoded.value.record;
+    if (kind === 'pull-planned') pulls += 1;
+    if (OF_PULLS.includes(kind)) {
+      ofPulls += 1;
+      bytesMax = Math.max(bytesMax, hex.length / 2);
+    } else {
+      others.set(kind, (others.get(kind) ?? 0) + 1);
+    }
+  }
+  return { board, pulls, ofPulls, bytesMax, others };
+}
+
+const total = (counts: ReadonlyMap<Kind, number>): number =>
+  [...counts.values()].reduce((sum, count) => sum + count, 0);
+
+const inWords = ({ board, others }: Journal): string =>
+  `${board} ${[...others].map(([kind, count]) => `${count} ${kind}`).join(', ')}`;

@@ -1,0 +1,212 @@
+/**
+ * The boards' fault names as people read them: what happened, what the board did, what to do. A
+ * name that is not here is shown as it is.
+ */
+import type { FaultRow } from './snapshot';
+
+type Words = readonly [happened: string, did: string, todo: string];
+
+const NOTHING = 'Nothing, unless it keeps coming.';
+const KEPT_SUPPLYING = 'Asked again by itself; supplied on while credit lasted.';
+const NOT_BILLED = 'Billed nothing of it.';
+const LOOKED_UP = 'Looked up what became of the invoice before anything else.';
+const CANCELLED = 'Handed nothing over and told the node to drop the invoice.';
+const NO_SALE = 'Began no sale.';
+const ANOTHER_LINK = 'Show another withdraw link.';
+const LOCKED = 'Opened the contactor at once and locked it.';
+const OUR_MISTAKE = 'Report this: it is our mistake.';
+const WIRES = "Check the meter's power, and the wires A and B.";
+
+const FAULTS: Readonly<Record<string, Words>> = {
+  'link-exhausted': ["The buyer's wallet had nothing to pay with.", KEPT_SUPPLYING, 'Refill it.'],
+  'link-refused': ["The buyer's link refused the payment.", KEPT_SUPPLYING, NOTHING],
+  'link-amount': [
+    "The link refused the payment's size.",
+    KEPT_SUPPLYING,
+    "Check the link's limits.",
+  ],
+  'link-too-early': ['The link asked to wait.', 'Waited as long as it said.', NOTHING],
+  'link-needs-approval': [
+    'The buyer must approve each payment.',
+    'Waited, then cancelled the invoice.',
+    'Let the wallet pay without asking, up to a limit.',
+  ],
+  'link-maximum-below-payment': [
+    'The link allows less than the least payment.',
+    'Asked for nothing.',
+    'Raise the limit of the link, or lower the least payment.',
+  ],
+  'link-minimum-above-payment': [
+    'The link pays only more than the greatest payment.',
+    'Asked for nothing.',
+    'Lower the minimum of the link, or raise the greatest payment.',
+  ],
+  'link-not-understood': ['The link answered neither OK nor ERROR.', LOOKED_UP, NOTHING],
+  'link-unknown': ['The link answered what is no withdraw offer.', KEPT_SUPPLYING, ANOTHER_LINK],
+  'link-wrong-tag': ['The link is for something else than withdrawing.', NO_SALE, ANOTHER_LINK],
+  'link-bad-amounts': ['The link offered limits that cannot be.', KEPT_SUPPLYING, ANOTHER_LINK],
+  'link-bad-callback': ['The link pointed to where it may not.', KEPT_SUPPLYING, ANOTHER_LINK],
+  'link-bad-k1': ['The link had no usable one-time key.', KEPT_SUPPLYING, ANOTHER_LINK],
+  'link-not-an-lnurl': ['What was shown is not a payment link.', NO_SALE, ANOTHER_LINK],
+  'link-bad-checksum': ['The link was misread: its checksum is wrong.', NO_SALE, 'Show it again.'],
+  'link-mixed-case': ['The link mixes large and small letters.', NO_SALE, 'Show it again.'],
+  'link-not-https': ['The link is not encrypted (https).', NO_SALE, ANOTHER_LINK],
+  'link-forbidden-address': ['The link points into a private network.', NO_SALE, ANOTHER_LINK],
+  'link-not-connected': ["The buyer's wallet could not be reached.", KEPT_SUPPLYING, NOTHING],
+  'link-address-refused': ['The link led into a private network.', KEPT_SUPPLYING, ANOTHER_LINK],
+  'link-certificate-refused': [
+    "The wallet's certificate is not valid.",
+    KEPT_SUPPLYING,
+    "Tell the wallet's operator.",
+  ],
+  'link-timeout': ["The buyer's wallet answered too late.", LOOKED_UP, NOTHING],
+  'link-broken': ["The buyer's wallet broke off its answer.", LOOKED_UP, NOTHING],
+  'link-too-long': ['The link, or its answer, was too long.', 'Dropped it.', ANOTHER_LINK],
+  'node-not-connected': [
+    "The owner's node could not be reached.",
+    KEPT_SUPPLYING,
+    'See whether the node runs and is connected.',
+  ],
+  'node-unreachable': ["The owner's node is there but not ready.", KEPT_SUPPLYING, NOTHING],
+  'node-timeout': ["The owner's node answered too late.", LOOKED_UP, NOTHING],
+  'node-broken': ["The owner's node broke off its answer.", LOOKED_UP, NOTHING],
+  'node-refused': [
+    "The owner's node refused the board's credential.",
+    'Asked again once a minute.',
+    'Give the board a macaroon for creating, finding and cancelling invoices.',
+  ],
+  'node-malformed': [
+    "The owner's node answered what makes no sense.",
+    LOOKED_UP,
+    'See whether the address is that of the node.',
+  ],
+  'node-too-long': ["The owner's node answered too much.", LOOKED_UP, NOTHING],
+  'node-certificate-refused': [
+    'Somebody else answered in place of the node, or its certificate changed.',
+    'Sent nothing, the credential least of all.',
+    'Compare the fingerprints; pin the new one if it is right.',
+  ],
+  'node-address-refused': [
+    "The node's address is not allowed.",
+    'Sent nothing.',
+    "Name the node's host in localHosts.",
+  ],
+  'node-forgot-invoice': ['The node no longer knows an invoice.', 'Kept it as unknown.', NOTHING],
+  'invoice-not-ours': [
+    'The node showed an invoice with another amount.',
+    'Credited nothing.',
+    'See who else writes invoices with this credential.',
+  ],
+  'paid-another-amount': [
+    'More or less than asked for was paid.',
+    'Credited what really arrived.',
+    NOTHING,
+  ],
+  'paid-late': [
+    'Money came after its payment was given up.',
+    'Credited it to the buyer it came from.',
+    NOTHING,
+  ],
+  'pull-unknown': [
+    'Nobody could say whether a payment arrived.',
+    'Asked for no second one; looks it up until it is known.',
+    'See whether the node answers.',
+  ],
+  'sale-in-progress': [
+    'A second link was shown during a sale.',
+    'Left the sale alone.',
+    'Unplug first.',
+  ],
+  'accounts-full': [
+    'All 64 accounts are taken.',
+    'Sold to known buyers only.',
+    'Settle old accounts.',
+  ],
+  'tenant-unknown': ['A tenant was named who is not configured.', NO_SALE, 'Check the tenants.'],
+  'meter-not-confirmed': [
+    'The lock was to be cleared before the new meter was confirmed.',
+    'Stayed locked.',
+    'Confirm the new meter first.',
+  ],
+  'entropy-malformed': ['The random generator gave no random bytes.', 'Used none.', OUR_MISTAKE],
+  'entropy-repeated': [
+    'The random generator repeated itself.',
+    'Began no payment with a secret that was used before.',
+    'Replace the board if it comes again.',
+  ],
+  'hands-silent': ['A request got no answer at all.', LOOKED_UP, OUR_MISTAKE],
+  'meter-timeout': ['The meter did not answer in time.', `Tried again. ${NOT_BILLED}`, WIRES],
+  'meter-bad-checksum': [
+    "The meter's answer was damaged on the wire.",
+    `Tried again. ${NOT_BILLED}`,
+    'Check the line: length, ends, other cables beside it.',
+  ],
+  'meter-unexpected-frame': [
+    'Something else than the asked meter answered.',
+    `Tried again. ${NOT_BILLED}`,
+    'Check that no two meters have the same address.',
+  ],
+  'meter-exception': [
+    'The meter refused the question.',
+    NOT_BILLED,
+    'Check the type of the meter.',
+  ],
+  'meter-not-a-number': [
+    'The meter answered no number.',
+    NOT_BILLED,
+    'Check the type of the meter.',
+  ],
+  'meter-port-closed': ['The port to the meter is gone.', NOT_BILLED, 'Check the adapter.'],
+  'meter-restarted': ['The meter began anew from a lower value.', NOT_BILLED, 'Check the meter.'],
+  'meter-jumped': ['The register jumped ahead.', NOT_BILLED, 'Check the meter.'],
+  'meter-backwards': ['The register ran backwards.', NOT_BILLED, 'Check the meter.'],
+  'meter-jump': ['The register moved more than can flow.', NOT_BILLED, 'Check the meter.'],
+  'meter-power': ['The meter showed more power than can flow.', NOT_BILLED, 'Check the meter.'],
+  'meter-old': ['A reading came with a time gone by.', NOT_BILLED, NOTHING],
+  'meter-future': ['A reading came with a time yet to come.', NOT_BILLED, NOTHING],
+  'meter-changed': [
+    'Another meter answers than was sold from.',
+    LOCKED,
+    'The owner confirms the new meter.',
+  ],
+  'meter-disagrees': [
+    "The meter's register and power contradict each other.",
+    LOCKED,
+    'Have the meter checked; then the owner clears the lock.',
+  ],
+  'over-current': [
+    'More current flowed than is allowed.',
+    LOCKED,
+    'Find the cause; then the owner clears the lock.',
+  ],
+  'journal-failed': ['The journal could not be written.', LOCKED, 'Restart, or replace the board.'],
+};
+
+/** What an invoice of our own node must be; every other one is not handed over. */
+const INVOICES: Readonly<Record<string, string>> = {
+  'not-bolt11': "The node's invoice cannot be read.",
+  'bad-checksum': "The node's invoice has a wrong checksum.",
+  'too-long': "The node's invoice is too long.",
+  'wrong-network': 'The invoice is of another network.',
+  'no-amount': 'The invoice has no amount.',
+  'wrong-amount': 'The invoice has another amount than asked for.',
+  'wrong-hash': 'The invoice is not the one asked for.',
+  'wrong-expiry': 'The invoice lives longer or shorter than asked for.',
+  expired: 'The invoice had expired already.',
+  'expires-too-soon': 'The invoice expires too soon.',
+};
+const INVOICE_PREFIX = 'invoice-';
+
+/** One row of the page. */
+export function faultRow(name: string, count: number): FaultRow {
+  const [happened, did, todo] = wordsOf(name) ?? [name, '', ''];
+  return { name, count, happened, did, todo };
+}
+
+function wordsOf(name: string): Words | undefined {
+  if (Object.hasOwn(FAULTS, name)) return FAULTS[name];
+  if (!name.startsWith(INVOICE_PREFIX)) return undefined;
+  const happened = INVOICES[name.slice(INVOICE_PREFIX.length)];
+  const todo = 'See whether this is the right node and network.';
+  return happened === undefined ? undefined : [happened, CANCELLED, todo];
+}

@@ -1,0 +1,50 @@
+/** Why no payment comes, in words: from the node's side and from the buyer's. */
+
+export type NodeTrouble = {
+  readonly isNodeAway: boolean;
+  /** The last fault of the node, while it keeps the open pull from going on. */
+  readonly nodeFault: string | undefined;
+};
+
+/** Undefined while the node answers as it should. */
+export function nodeWords({ isNodeAway, nodeFault }: NodeTrouble): string | undefined {
+  if (isNodeAway) return "the owner's node is away";
+  switch (nodeFault) {
+    case undefined:
+      return undefined;
+    case 'node-refused':
+      return "the owner's node refuses the board's credential";
+    case 'node-certificate-refused':
+      return "the owner's node shows another certificate than the pinned one";
+    case 'node-malformed':
+    case 'node-too-long':
+      return "the owner's node answers what cannot be understood";
+    default:
+      return "the owner's node does not answer";
+  }
+}
+
+/** Of `view.pull.linkFault`: why the link last gave nothing. */
+export function linkWords(linkFault: string): string {
+  switch (linkFault) {
+    case 'exhausted':
+      return "the buyer's wallet had nothing to pay with";
+    case 'maximum-below-payment':
+      return "the buyer's link allows less than one payment";
+    case 'minimum-above-payment':
+      return "the buyer's link pays only more than the greatest payment";
+    case 'needs-approval':
+      return 'the buyer must approve the payment';
+    case 'too-early':
+      return "the buyer's link asks to wait";
+    case 'refused':
+    case 'amount':
+      return "the buyer's link refused the payment";
+    case 'not-connected':
+    case 'timeout':
+    case 'broken':
+      return "the buyer's wallet does not answer";
+    default:
+      return "the buyer's link answers what cannot be understood";
+  }
+}

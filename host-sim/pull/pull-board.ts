@@ -1,0 +1,99 @@
+/**
+ * As much of a board as one pull needs: the same state and the same pull machine, without meter,
+ * supply and sale. The journal it starts from is new, or that of a pull to be asked about again.
+ */
+import { hexToBytes } from '@noble/hashes/utils.js';
+import { journal, recover } from '../../src/account/journal';
+import { createBoard } from '../../src/board';
+import { type BoardConfig, parseConfig } from '../../src/config/board-config';
+import { formatConfigError } from '../../src/config/fields';
+import type { Network } from '../../src/payment/bolt11';
+import { buyerKey } from '../../src/payment/lnurl';
+import type { Command, Secret } from '../../src/ports';
+import { assert, fail, ok, type Result } from '../../src/result';
+import { secret } from '../../src/secret';
+import type { BoardState } from '../../src/state';
+import { hostOf } from './parts';
+
+export type PullSetup = {
+  readonly network: Network;
+  readonly nodeOrigin: string;
+  readonly sat: number;
+  /** Where the link may lead besides the public internet. */
+  readonly localHosts: readonly string[];
+};
+
+const EPOCH_HEX = 16;
+const ID_HEX = 32;
+
+/** A board that is about to ask `link`. `entropyHex`: 48 fresh random bytes and 8 for the epoch. */
+export function boardForPull(
+  setup: PullSetup,
+  link: Secret,
+  entropyHex: string,
+  nowMono: number,
+  epochSec: number,
+): { readonly state: BoardState; readonly id: string; readonly commands: readonly Command[] } {
+  const state = createBoard(configFor(setup), emptyJournal(), seedOf(entropyHex));
+  const { book, pulling } = state;
+  const commands: Command[] = [];
+  const pullEntropy = entropyHex.slice(EPOCH_HEX);
+  journal(book, commands, { kind: 'formatted', epoch: entropyHex.slice(0, EPOCH_HEX) });
+  journal(book, commands, { kind: 'account-opened', account: 0, buyer: buyerKey(link) });
+  // Known to this process alone: the link is a secret that the file need not hold.
+  book.sale = {
+    account: 0,
+    standing: false,
+    startedAtSec: epochSec,
+    link,
+    importRegister: 0,
+    exportRegister: 0,
+  };
+  state.entropy = secret(pullEntropy);
+  pulling.next = 'ask-link';
+  pulling.nextMono = nowMono;
+  pulling.startedMono = nowMono;
+  pulling.amount = setup.sat * 1_000;
+  return { state, id: pullEntropy.slice(0, ID_HEX), commands };
+}
+
+/** A board after a power cut: the journal knows the pull, the node knows what became of it. */
+export function boardForResume(
+  setup: PullSetup,
+  records: readonly string[],
+): Result<BoardState, 'damaged'> {
+  const book = recover(records.map((record) => hexToBytes(record)));
+  if (!book.ok || book.value.accounts.length !== 1) return fail('damaged');
+  return ok(createBoard(configFor(setup), book.value, 1));
+}
+
+function emptyJournal() {
+  const book = recover([]);
+  assert(book.ok, 'pull: an empty journal');
+  return book.value;
+}
+
+/** For jitter only. */
+const seedOf = (entropyHex: string): number => Number.parseInt(entropyHex.slice(0, 8), 16);
+
+/** What concerns meter and supply is never used. */
+function configFor({ network, nodeOrigin, sat, localHosts }: PullSetup): BoardConfig {
+  const parsed = parseConfig({
+    version: 1,
+    board: { id: 'pull', name: 'npm run pull' },
+    network,
+    meter: { type: 'sdm120', address: 1 },
+    supply: { breakerMilliAmps: 16_000, phases: 1 },
+    node: { kind: 'lnd', url: nodeOrigin, credential: 'node' },
+    localHosts: [...localHosts, hostOf(nodeOrigin)],
+    terms: {
+      application: 'grid',
+      tariff: { shape: 'steps', knots: [{ atSec: 0, priceMilliSatPerKilowattHour: 0 }] },
+      payment: { minimumSat: sat, desiredSat: sat, maximumSat: sat },
+      prepaymentSat: sat,
+    },
+  });
+  assert(parsed.ok, `pull: ${parsed.ok ? '' : parsed.fault.map(formatConfigError).join('; ')}`);
+  // The node is the owner's own and may be anywhere; that does not open its host to the link.
+  return { ...parsed.value, localHosts };
+}

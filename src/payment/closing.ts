@@ -1,0 +1,133 @@
+/** How a pull ends: looked at again, given up, or closed in the journal as the node says. */
+import type { OpenPull } from '../account/book';
+import { journal } from '../account/journal';
+import type { PullOutcome } from '../account/record';
+import { fault } from '../fault';
+import { jittered } from '../jitter';
+import type { Command, Now } from '../ports';
+import type { BoardState } from '../state';
+import { watchLate } from './late';
+import type { LookedUp } from './nodes/lnd';
+import {
+  BACK_OFF_FIRST_MS,
+  BACK_OFF_MAX_MS,
+  HAND_OVERS_MAX,
+  LAPSE_AFTER_SEC,
+  NODE_RETRY_MS,
+  POLL_LATER_MS,
+  POLL_SOON_FOR_MS,
+  POLL_SOON_MS,
+} from './pulling';
+
+/** Looks again in `afterMs` ms. */
+export function settleLater(state: BoardState, now: Now, afterMs: number): void {
+  state.pulling.next = 'look-up';
+  state.pulling.nextMono = now.mono + afterMs;
+}
+
+/** Still unpaid: cancel when its time is up, lapse where that cannot be, else look again. */
+export function lapseOrWait(
+  state: BoardState,
+  now: Now,
+  looked: LookedUp,
+  commands: Command[],
+): void {
+  const { pulling, book, config } = state;
+  const pull = book.pull;
+  if (pull === undefined) return;
+  const isOpen = looked.kind === 'invoice' && looked.state === 'open';
+  const isOver = pulling.cancelMono !== -1 && now.mono >= pulling.cancelMono;
+  const isHeld = looked.kind === 'invoice' && looked.state === 'accepted';
+  const isLapsed = hasLapsed(state, now, pull) && !isHeld;
+  // What the node cancels is final, what has lapsed only nearly so.
+  const mayCancel = config.node.canCancel && looked.kind === 'invoice' && (isOver || isLapsed);
+  if (isLapsed && (!mayCancel || pulling.cancelAnswer !== 'none')) {
+    return closePull(state, now, 'lapsed', 0, commands);
+  }
+  if (mayCancel) {
+    pulling.next = 'cancel';
+    pulling.nextMono =
+      pulling.cancelAnswer === 'none' ? now.mono : now.mono + jittered(state, NODE_RETRY_MS);
+    return;
+  }
+  const hasLink = pull.expiresAtSec !== 0 && pulling.callback !== undefined;
+  if (isOpen && hasLink && !isOver && pulling.handOvers < HAND_OVERS_MAX) {
+    pulling.next = 'hand-over';
+    pulling.nextMono = now.mono;
+    return;
+  }
+  if (!isOpen) return settleLater(state, now, jittered(state, NODE_RETRY_MS));
+  const soon = now.mono - pulling.handedOverMono < POLL_SOON_FOR_MS;
+  settleLater(state, now, soon ? POLL_SOON_MS : POLL_LATER_MS);
+}
+
+/** True when the look that was answered was begun late enough after the invoice's end. */
+function hasLapsed(state: BoardState, now: Now, pull: OpenPull): boolean {
+  if (now.wall === undefined) return false;
+  // Never handed over: nobody can pay it, and nothing outlives what was asked for.
+  const handedOver = pull.expiresAtSec !== 0;
+  const expiresAtSec = handedOver ? pull.expiresAtSec : pull.plannedAtSec + pull.expirySec;
+  const { epochMs, plusMinusMs } = now.wall;
+  const askedMs = epochMs - plusMinusMs - (now.mono - state.pulling.requestStartedMono);
+  return askedMs > (expiresAtSec + LAPSE_AFTER_SEC) * 1_000;
+}
+
+/** The sale is over: a link that was asked is not listened to, an open pull is given up. */
+export function withdrawPull(state: BoardState, now: Now): void {
+  const { pulling, book } = state;
+  if (pulling.requestStep === 'ask-link') pulling.requestId = '';
+  if (book.pull === undefined) pulling.next = 'none';
+  else if (pulling.cancelMono === -1 || pulling.cancelMono > now.mono) {
+    pulling.cancelMono = now.mono;
+  }
+}
+
+/** A pull that was never handed over, or not as asked for: the node is told to drop it. */
+export function cancelSoon(state: BoardState, now: Now): void {
+  const { pulling, config } = state;
+  pulling.cancelMono = now.mono;
+  pulling.next = config.node.canCancel ? 'cancel' : 'look-up';
+  pulling.nextMono = now.mono + (config.node.canCancel ? 0 : NODE_RETRY_MS);
+}
+
+/** The one place a pull ends. Credit moves in `apply`, when the outcome is settled. */
+export function closePull(
+  state: BoardState,
+  now: Now,
+  outcome: PullOutcome,
+  received: number,
+  commands: Command[],
+): void {
+  const { pulling, book } = state;
+  const pull = book.pull;
+  if (pull === undefined) return;
+  const closedAtSec = now.wall === undefined ? book.lastSec : Math.floor(now.wall.epochMs / 1_000);
+  const planned = pull.planned;
+  journal(book, commands, { kind: 'pull-closed', planned, outcome, received, closedAtSec });
+  pulling.isUnknown = false;
+  pulling.callback = undefined;
+  pulling.k1 = undefined;
+  pulling.paymentRequest = '';
+  const latencyMs = now.mono - pulling.startedMono;
+  const fields = { hash: pull.hash.slice(0, 8), milliSat: received, latencyMs };
+  commands.push({ kind: 'log', event: { area: 'pull', what: outcome, fields } });
+  if (outcome === 'settled') {
+    if (received !== pull.amount) fault(state, commands, 'paid-another-amount');
+    pulling.next = 'none';
+    pulling.failures = 0;
+    pulling.linkFault = '';
+    return;
+  }
+  watchLate(state, now, planned);
+  giveUp(state, now);
+}
+
+/** Back to no pull, with a growing distance to the next one. */
+export function giveUp(state: BoardState, now: Now): void {
+  const { pulling } = state;
+  pulling.next = 'none';
+  const doubled = BACK_OFF_FIRST_MS * 2 ** Math.min(pulling.failures, 10);
+  const wait = jittered(state, Math.min(doubled, BACK_OFF_MAX_MS));
+  pulling.notBeforeMono = Math.max(pulling.notBeforeMono, now.mono + wait);
+  pulling.failures++;
+}

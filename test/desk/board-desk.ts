@@ -1,0 +1,249 @@
+/**
+ * A board with hands on a small desk of its own: one virtual clock, a meter, a contactor with its
+ * guard, flash, a node and a withdraw link, in plain TypeScript, so that it runs inside XS too.
+ * What happens is deterministic; a test bends it through the public fields.
+ */
+
+import { hexToBytes } from '@noble/hashes/utils.js';
+import { recover } from '../../src/account/journal';
+import { createBoard } from '../../src/board';
+import type { BoardConfig } from '../../src/config/board-config';
+import { createHands, deliver, type Hands, type Host } from '../../src/hands';
+import type { BoardEvent, Command, HttpRequest, MeterFault, Now } from '../../src/ports';
+import { assert } from '../../src/result';
+import type { BoardState } from '../../src/state';
+import { durationMs, epochMs, journalSequence, monotonicMs } from '../../src/units';
+import { createChance } from '../chance';
+import { FakeLink } from './fake-link';
+import { FakeMeter } from './fake-meter';
+import { type Answer, FakeNode } from './fake-node';
+
+export const START_SEC = 1_700_000_000;
+export const LINK = 'https://wallet.example/w';
+export const OTHER_LINK = 'https://wallet.example/other';
+const TICK_MS = 1_000;
+const HTTP_MS = { node: 100, link: 400 } as const;
+
+export type Bend = 'lost' | 'answer-lost' | 'silent' | Answer | undefined;
+type Happening = { readonly at: number; readonly order: number; readonly run: () => void };
+
+export class BoardDesk implements Host {
+  readonly node = new FakeNode();
+  readonly link = new FakeLink(this);
+  readonly meter = new FakeMeter();
+  readonly config: BoardConfig;
+  /** Milliseconds of the world. */
+  at = 0;
+  bootedAt = 0;
+  hands: Hands | undefined;
+  readonly crashes: string[] = [];
+  readonly flash: string[] = [];
+  readonly programming: { readonly sequence: number; readonly record: string }[] = [];
+  flashMs = 3;
+  isWallKnown = true;
+  wallOffMs = 0;
+  readonly done: Command[] = [];
+  readonly requests: HttpRequest[] = [];
+  bend: (request: HttpRequest) => Bend = () => undefined;
+  /** Called before a command is carried out. True: the power is cut instead. */
+  cut: () => boolean = () => false;
+  /** Replaces the state by its JSON round trip after every event. */
+  isRoundTripped = false;
+  isClosed = false;
+  leaseUntil = 0;
+  readonly #entropy: () => number;
+  readonly #seed: number;
+  readonly #happenings: Happening[] = [];
+  #order = 0;
+  #boot = 0;
+
+  constructor(config: BoardConfig, seed = 1, entropySeed = seed) {
+    this.config = config;
+    this.#seed = seed;
+    this.#entropy = createChance(entropySeed);
+    this.node.canCancel = config.node.canCancel;
+    this.node.cancelsExpired = config.node.canCancel;
+    this.powerOn();
+  }
+
+  get state(): BoardState {
+    assert(this.hands?.state !== undefined, 'desk: the board is off');
+    return this.hands.state;
+  }
+
+  get book() {
+    return this.state.book;
+  }
+
+  get nowSec(): number {
+    return START_SEC + Math.floor(this.at / 1_000);
+  }
+
+  get now(): Now {
+    const wall = { epochMs: epochMs(START_SEC * 1_000 + this.at + this.wallOffMs) };
+    return {
+      mono: monotonicMs(this.at - this.bootedAt),
+      wall: this.isWallKnown ? { ...wall, plusMinusMs: durationMs(50) } : undefined,
+    };
+  }
+
+  powerOn(): void {
+    assert(this.hands === undefined, 'desk: the board is on');
+    const book = recover(this.flash.map((record) => hexToBytes(record)));
+    assert(book.ok, `desk: journal ${JSON.stringify(book)}`);
+    this.#boot++;
+    this.bootedAt = this.at;
+    this.hands = createHands(createBoard(this.config, book.value, this.#seed));
+    this.deliver({ kind: 'boot' });
+    this.#tick();
+  }
+
+  /** Memory is gone and the coil falls; of what was being written the first `kept` records stay. */
+  cutPower(kept = 0): void {
+    for (const { record } of this.programming.splice(0).slice(0, kept)) this.flash.push(record);
+    this.hands = undefined;
+    this.#boot++;
+    this.#settleEnergy();
+    this.isClosed = false;
+  }
+
+  deliver(event: BoardEvent): boolean {
+    if (this.hands === undefined) return false;
+    const taken = deliver(this.hands, this.now, event, this);
+    if (this.isRoundTripped && this.hands?.state !== undefined && !this.hands.running) {
+      this.hands.state = JSON.parse(JSON.stringify(this.hands.state));
+    }
+    return taken;
+  }
+
+  offer(link = LINK, tenant?: string): boolean {
+    const shown = { kind: 'link-offered', link: { secret: link } } as const;
+    return this.deliver(tenant === undefined ? shown : { ...shown, tenant });
+  }
+
+  /** Lets the world go on for `ms`, or until `isDone`. */
+  run(ms: number, isDone: () => boolean = () => false): void {
+    const end = this.at + Math.ceil(ms);
+    while (!isDone()) {
+      const next = this.#happenings[0];
+      if (next === undefined || next.at > end) {
+        this.#settleEnergy(end);
+        this.at = end;
+        return;
+      }
+      this.#happenings.shift();
+      this.#settleEnergy(next.at);
+      this.at = next.at;
+      next.run();
+    }
+  }
+
+  /** In the world, in whole ms: goes on without the board. */
+  after(ms: number, run: () => void): void {
+    const happening = { at: this.at + Math.ceil(ms), order: ++this.#order, run };
+    let place = this.#happenings.length;
+    while (place > 0 && this.#happenings[place - 1]!.at > happening.at) place--;
+    this.#happenings.splice(place, 0, happening);
+  }
+
+  perform(command: Command): void {
+    if (this.hands === undefined) return;
+    if (this.cut()) return this.cutPower();
+    this.done.push(command);
+    switch (command.kind) {
+      case 'supply':
+        this.isClosed = command.state !== 'open';
+        this.leaseUntil = this.at + command.validForMs;
+        return;
+      case 'journal-append':
+        return this.#append(command.sequence, command.record);
+      case 'http-request':
+        return this.#request(command);
+      case 'entropy-request':
+        return this.#later(1, () =>
+          this.deliver({ kind: 'entropy', bytes: { secret: this.#hex(48) } }),
+        );
+      case 'bus-request':
+        return this.#askMeter(command.ask);
+      case 'log':
+        return;
+    }
+  }
+
+  crashed(message: string): void {
+    this.crashes.push(message);
+    this.cutPower(this.programming.length);
+  }
+
+  #hex(bytes: number): string {
+    let hex = '';
+    for (let i = 0; i < bytes * 2; i++) hex += Math.floor(this.#entropy() * 16).toString(16);
+    return hex;
+  }
+
+  /** Later in this boot. */
+  #later(ms: number, run: () => void): void {
+    const boot = this.#boot;
+    this.after(ms, () => {
+      if (boot === this.#boot) run();
+    });
+  }
+
+  #tick(): void {
+    this.#later(TICK_MS, () => {
+      this.#tick();
+      this.deliver({ kind: 'tick' });
+    });
+  }
+
+  #settleEnergy(until = this.at): void {
+    const onUntil = this.isClosed ? Math.min(until, this.leaseUntil) : this.at;
+    this.meter.flow(Math.max(0, onUntil - this.at), until - this.at);
+    if (until >= this.leaseUntil) this.isClosed = false;
+  }
+
+  #append(sequence: number, record: string): void {
+    this.programming.push({ sequence, record });
+    this.#later(this.flashMs, () => {
+      const written = this.programming.shift();
+      if (written === undefined) return;
+      this.flash.push(written.record);
+      const number = journalSequence(written.sequence);
+      this.deliver({ kind: 'journal-written', sequence: number });
+    });
+  }
+
+  #request(request: HttpRequest): void {
+    this.requests.push(request);
+    const { target } = request;
+    const bent = this.bend(request);
+    const lost = () => this.#http(request, { fault: 'timeout' }, request.timeoutMs);
+    if (bent === 'silent') return;
+    if (bent === 'lost') return lost();
+    if (typeof bent === 'object') return this.#http(request, bent, HTTP_MS[target]);
+    // The far side acts whatever becomes of the board meanwhile.
+    this.after(HTTP_MS[target] / 2, () => {
+      const answer =
+        target === 'node' ? this.node.answer(request, this.nowSec) : this.link.answer(request);
+      if (bent === undefined) this.#http(request, answer, HTTP_MS[target] / 2);
+    });
+    if (bent === 'answer-lost') lost();
+  }
+
+  #http({ id }: HttpRequest, answer: Answer, afterMs: number): void {
+    this.#later(afterMs, () => {
+      if ('fault' in answer) this.deliver({ kind: 'http-failed', id, fault: answer.fault });
+      else this.deliver({ kind: 'http-reply', id, ...answer });
+    });
+  }
+
+  #askMeter(ask: 'sample' | 'identify'): void {
+    this.#later(80, () => {
+      const fault: MeterFault | undefined = this.meter.fault;
+      if (fault !== undefined) this.deliver({ kind: 'reading-failed', fault });
+      else if (ask === 'identify') {
+        this.deliver({ kind: 'meter-identified', serial: this.meter.serial });
+      } else this.deliver({ kind: 'reading', reading: this.meter.read(this.now.mono) });
+    });
+  }
+}

@@ -1,0 +1,18 @@
+/** Configurations for the tests' desk. */
+import { type BoardConfig, parseConfig } from '../../src/config/board-config';
+import { assert } from '../../src/result';
+import { evBoardDocument, flatBoardDocument } from '../vectors/config';
+
+/** A board of `vectors/config.ts`, with fields of its sections changed. */
+export function deskConfig(
+  kind: 'ev' | 'flat',
+  changes: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {},
+): BoardConfig {
+  const base: Record<string, unknown> = kind === 'ev' ? evBoardDocument() : flatBoardDocument();
+  for (const [section, fields] of Object.entries(changes)) {
+    base[section] = { ...(base[section] as object), ...fields };
+  }
+  const parsed = parseConfig(base);
+  assert(parsed.ok, `desk: ${JSON.stringify(parsed)}`);
+  return parsed.value;
+}

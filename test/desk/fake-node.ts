@@ -1,0 +1,140 @@
+/**
+ * The owner's node on the tests' desk: invoices in a table, asked in LND's words. Knows nothing of
+ * the board; a test may spoil its answers.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { base64 } from '@scure/base';
+import type { HttpRequest, Picked } from '../../src/ports';
+import { writeInvoice } from './invoice';
+
+export type Answer =
+  | { readonly status: number; readonly fields: Readonly<Record<string, Picked>> | undefined }
+  | { readonly fault: 'timeout' | 'not-connected' | 'broken' | 'certificate-refused' | 'too-long' };
+
+export type FakeInvoice = {
+  readonly hash: string;
+  readonly value: number;
+  readonly memo: string;
+  readonly creationSec: number;
+  readonly expirySec: number;
+  readonly paymentRequest: string;
+  state: 'OPEN' | 'SETTLED' | 'CANCELED' | 'ACCEPTED';
+  paid: number;
+};
+
+export class FakeNode {
+  readonly invoices = new Map<string, FakeInvoice>();
+  /** What the node received, of which payment, in the order of settling. */
+  readonly settled: { readonly hash: string; readonly milliSat: number }[] = [];
+  canCancel = true;
+  /** LND's own watcher cancels what has expired; another node's may not. */
+  cancelsExpired = true;
+  network = 'bcrt';
+  /** How a test bends the invoice that is handed out. */
+  bend: (terms: Parameters<typeof writeInvoice>[0]) => Parameters<typeof writeInvoice>[0] = (
+    terms,
+  ) => terms;
+
+  answer(request: HttpRequest, nowSec: number): Answer {
+    const path = request.path.secret;
+    if (path === '/v1/invoices')
+      return this.#create(JSON.parse(request.body?.secret ?? ''), nowSec);
+    if (path === '/v2/invoices/cancel') return this.#cancel(JSON.parse(request.body?.secret ?? ''));
+    return this.#lookUp(path.slice('/v1/invoice/'.length), nowSec);
+  }
+
+  /** An HTLC arrives. True when the node takes it. */
+  pay(hash: string, nowSec: number, milliSat?: number): boolean {
+    this.expire(nowSec);
+    const invoice = this.invoices.get(hash);
+    if (invoice === undefined || !this.#isPayable(invoice, nowSec)) return false;
+    invoice.state = 'SETTLED';
+    invoice.paid = milliSat ?? invoice.value;
+    this.settled.push({ hash, milliSat: invoice.paid });
+    return true;
+  }
+
+  /** Those that an HTLC could still settle. */
+  payable(nowSec: number): readonly FakeInvoice[] {
+    this.expire(nowSec);
+    return [...this.invoices.values()].filter((each) => this.#isPayable(each, nowSec));
+  }
+
+  expire(nowSec: number): void {
+    if (!this.cancelsExpired) return;
+    for (const invoice of this.invoices.values()) {
+      if (invoice.state === 'OPEN' && !this.#isPayable(invoice, nowSec)) invoice.state = 'CANCELED';
+    }
+  }
+
+  /** Another node refuses an expired invoice's HTLC too, but within a minute only. */
+  #isPayable({ state, creationSec, expirySec }: FakeInvoice, nowSec: number): boolean {
+    return state === 'OPEN' && nowSec <= creationSec + expirySec + (this.cancelsExpired ? 0 : 59);
+  }
+
+  #create(body: Record<string, string>, nowSec: number): Answer {
+    const hash = bytesToHex(sha256(base64.decode(body['r_preimage'] ?? '')));
+    if (this.invoices.has(hash)) {
+      const message = 'invoice with payment hash already exists';
+      return { status: 409, fields: { code: 6, message } };
+    }
+    const terms = this.bend({
+      network: this.network,
+      amountMilliSat: Number(body['value_msat']),
+      hash,
+      memo: body['memo'] ?? '',
+      timestampSec: nowSec,
+      expirySec: Number(body['expiry']),
+    });
+    const paymentRequest = writeInvoice(terms);
+    this.invoices.set(hash, {
+      hash,
+      value: terms.amountMilliSat,
+      memo: terms.memo,
+      creationSec: terms.timestampSec,
+      expirySec: terms.expirySec,
+      paymentRequest,
+      state: 'OPEN',
+      paid: 0,
+    });
+    const fields = { r_hash: base64.encode(hexToBytes(hash)), payment_request: paymentRequest };
+    return { status: 200, fields };
+  }
+
+  #lookUp(hash: string, nowSec: number): Answer {
+    this.expire(nowSec);
+    const invoice = this.invoices.get(hash);
+    if (invoice === undefined) return NOT_FOUND;
+    return {
+      status: 200,
+      fields: {
+        state: invoice.state,
+        r_hash: base64.encode(hexToBytes(hash)),
+        value_msat: String(invoice.value),
+        amt_paid_msat: String(invoice.paid),
+        creation_date: String(invoice.creationSec),
+        expiry: String(invoice.expirySec),
+        memo: invoice.memo,
+        payment_request: invoice.paymentRequest,
+      },
+    };
+  }
+
+  #cancel(body: Record<string, string>): Answer {
+    if (!this.canCancel) return { status: 500, fields: { code: 2, message: 'permission denied' } };
+    const hash = bytesToHex(base64.decode(body['payment_hash'] ?? ''));
+    const invoice = this.invoices.get(hash);
+    if (invoice === undefined) return NOT_FOUND;
+    if (invoice.state === 'SETTLED') {
+      return { status: 500, fields: { code: 2, message: 'invoice already settled' } };
+    }
+    invoice.state = 'CANCELED';
+    return { status: 200, fields: {} };
+  }
+}
+
+const NOT_FOUND: Answer = Object.freeze({
+  status: 404,
+  fields: Object.freeze({ code: 5, message: 'unable to locate invoice' }),
+});

@@ -1,0 +1,83 @@
+/** One record of each kind, with values at the edges of their fields. */
+import type { JournalRecord } from '../../src/account/record';
+
+const LINK_LENGTH_MAX = 2_048;
+const PREFIX = 'https://wallet.example/w?';
+
+export const LONGEST_LINK = PREFIX.padEnd(LINK_LENGTH_MAX, 'x');
+
+/** In an order that a book takes: two sales, a pull of each outcome, money that came late. */
+export const RECORDS: readonly JournalRecord[] = [
+  { kind: 'formatted', epoch: '0123456789abcdef' },
+  { kind: 'account-opened', account: 0, buyer: 'a0'.repeat(32) },
+  {
+    kind: 'sale-started',
+    account: 0,
+    standing: false,
+    startedAtSec: 1_700_000_000,
+    serial: '4294967295',
+    importRegister: 90_000_000_000,
+    exportRegister: 0,
+    link: { secret: LONGEST_LINK },
+  },
+  planned(0, '11', 100_000_000_000),
+  { kind: 'pull-handed-over', planned: 4, expiresAtSec: 1_700_000_200 },
+  closed(4, 'settled', 100_000_000_001),
+  checkpoint(0, -9_007_199_254_740_991, 999_999),
+  { kind: 'sale-ended', reason: 'unplugged', endedAtSec: 1_700_000_300 },
+  { kind: 'account-opened', account: 1, buyer: 'ff'.repeat(32) },
+  {
+    kind: 'sale-started',
+    account: 1,
+    standing: true,
+    startedAtSec: 1_700_000_400,
+    serial: '',
+    importRegister: 9_007_199_254_740_991,
+    exportRegister: 7,
+    link: { secret: 'https://wallet.example/tenant' },
+  },
+  planned(1, '22', 1_000),
+  closed(11, 'void', 0),
+  planned(1, '33', 2_000),
+  { kind: 'pull-handed-over', planned: 13, expiresAtSec: 1_700_000_600 },
+  closed(13, 'lapsed', 0),
+  { kind: 'late-credited', planned: 13, received: 2_000 },
+  { kind: 'allowance-granted', account: 1, amount: 5_000 },
+  { kind: 'latched', latch: 'over-current' },
+  { kind: 'latch-cleared' },
+  { kind: 'latched', latch: 'meter-changed' },
+  { kind: 'meter-confirmed', serial: '20000002' },
+  { kind: 'latched', latch: 'meter-disagrees' },
+  { kind: 'latched', latch: 'journal-failed' },
+  checkpoint(1, 9_007_199_254_740_991, 0),
+  { kind: 'sale-ended', reason: 'idle', endedAtSec: 1_700_000_700 },
+];
+
+function planned(account: number, byte: string, amount: number): JournalRecord {
+  const preimage = { secret: byte.repeat(32) };
+  const plannedAtSec = 1_700_000_100;
+  const id = 'ab'.repeat(16);
+  return { kind: 'pull-planned', account, id, preimage, amount, plannedAtSec, expirySec: 120 };
+}
+
+function closed(
+  of: number,
+  outcome: 'settled' | 'void' | 'lapsed',
+  received: number,
+): JournalRecord {
+  return { kind: 'pull-closed', planned: of, outcome, received, closedAtSec: 1_700_000_250 };
+}
+
+function checkpoint(account: number, charged: number, carry: number): JournalRecord {
+  return {
+    kind: 'checkpoint',
+    account,
+    charged,
+    carry,
+    importRegister: 9_007_199_254_740_991,
+    exportRegister: 1,
+    billed: 2,
+    unauthorised: 3,
+    atSec: 253_402_300_799,
+  };
+}

@@ -1,0 +1,34 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { runChaos } from './desk/chaos';
+
+const pull = suite('pull');
+
+const SEEDS = 6;
+const SECONDS = 900;
+
+/**
+ * What every run asserts: at most one payable invoice with a buyer, none of them another's, no
+ * callback before its record, no crash, and at the end each settled mSat credited once.
+ */
+for (const canCancel of [true, false]) {
+  const node = canCancel ? 'can' : 'cannot';
+  pull(`chaos, and power cuts between any two commands: a node that ${node} cancel`, () => {
+    const seen = { cuts: 0, bent: 0, late: 0, settled: 0, void: 0, lapsed: 0 };
+    for (let seed = 1; seed <= SEEDS; seed++) {
+      const { desk, cuts, bent, late } = runChaos(seed, canCancel, SECONDS);
+      seen.cuts += cuts;
+      seen.bent += bent;
+      seen.late += late;
+      seen.settled += desk.book.pulls.settled;
+      seen.void += desk.book.pulls.void;
+      seen.lapsed += desk.book.pulls.lapsed;
+    }
+    // That the runs reached what they claim to test.
+    assert.ok(seen.cuts > 10 && seen.bent > 20, JSON.stringify(seen));
+    assert.ok(seen.settled > 10, JSON.stringify(seen));
+    assert.ok(canCancel ? seen.void > 5 && seen.late > 0 : seen.lapsed > 5, JSON.stringify(seen));
+  });
+}
+
+pull.run();
