@@ -74,7 +74,7 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
     pieces: [
       {
         file: 'src/sale/supply.ts',
-        find: "  if (left <= neededToClose(state, now)) return 'no-credit';",
+        find: "  if (standing.left <= neededToClose(state, standing)) return 'no-credit';",
         put: '',
       },
     ],
@@ -85,8 +85,8 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
     pieces: [
       {
         file: 'src/sale/supply.ts',
-        find: 'if (left <= neededToClose(state, now))',
-        put: 'if (left <= neededToClose(state, now) - 60_000)',
+        find: 'if (standing.left <= neededToClose(state, standing))',
+        put: 'if (standing.left <= neededToClose(state, standing) - 60_000)',
       },
     ],
     hurts: [{ afterSeconds: 60, forSeconds: 900, kind: 'empty-wallet' }],

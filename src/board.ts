@@ -25,6 +25,7 @@ import { ENTROPY_BYTES } from './ports';
 import { unreachable } from './result';
 import { currentLimit, noOverCurrent } from './sale/current';
 import { takeReading, takeReadingFailure, takeSerial } from './sale/intake';
+import { reserveEnergy, standingOfSale } from './sale/reserve';
 import { ownerCommand, saleStep, unplugged } from './sale/sale';
 import { openSupply, supplyStep } from './sale/supply';
 import type { BoardState } from './state';
@@ -48,6 +49,7 @@ export function createBoard(config: BoardConfig, book: Book, jitterSeed: number)
     version: 1,
     config,
     powerMax,
+    reserveEnergy: reserveEnergy(config, powerMax),
     metering,
     book,
     charging: noCharging(),
@@ -74,9 +76,13 @@ export function step(state: BoardState, now: Now, event: BoardEvent): readonly C
   const commands: Command[] = [];
   const fresh = take(state, now, event, commands);
   saleStep(state, now, commands);
-  advancePull(state, now, commands);
+  let standing = standingOfSale(state, now);
+  const { sequence } = state.book;
+  advancePull(state, now, standing, commands);
   askEntropy(state, commands);
-  supplyStep(state, now, fresh, commands);
+  // Money moves by a record only.
+  if (state.book.sequence !== sequence) standing = standingOfSale(state, now);
+  supplyStep(state, now, fresh, standing, commands);
   return behindTheJournal(state, commands);
 }
 

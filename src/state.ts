@@ -21,6 +21,8 @@ export type BoardState = {
   readonly config: BoardConfig;
   /** The smaller of the terms' and the breaker's limit, x 1.05, in mW. */
   readonly powerMax: number;
+  /** What P_max uses while the end of the credit is noticed, in mWh. */
+  readonly reserveEnergy: number;
   readonly metering: MeteringState;
   readonly book: Book;
   readonly charging: Charging;

@@ -4,8 +4,6 @@
  * The brands cost nothing at run time. Never use `|`, `&` or `>>` on a quantity: those truncate
  * to 32 bits, and 2^31 mSat is only 2.1 million sat.
  */
-import { assert } from './result';
-
 declare const unit: unique symbol;
 type Quantity<Unit extends string> = number & { readonly [unit]: Unit };
 
@@ -46,12 +44,15 @@ export const toSatRoundedDown = (amount: MilliSat): number => Math.floor(amount 
 /** Whole sat that cover an amount, rounded up. */
 export const toSatRoundedUp = (amount: MilliSat): number => Math.ceil(amount / 1_000);
 
+// Plain comparisons, no call to `assert`: these run several times a reading, and in XS a call
+// costs as much as ten comparisons.
+
 function whole(value: number): number {
-  assert(Number.isSafeInteger(value), 'quantity: not a safe integer');
-  return value;
+  if (Number.isSafeInteger(value)) return value;
+  throw new Error('bug: quantity: not a safe integer');
 }
 
 function natural(value: number): number {
-  assert(Number.isSafeInteger(value) && value >= 0, 'quantity: not a natural number');
-  return value;
+  if (value >= 0 && Number.isSafeInteger(value)) return value;
+  throw new Error('bug: quantity: not a natural number');
 }

@@ -4,7 +4,8 @@ import { runChaos } from './desk/chaos';
 
 const pull = suite('pull');
 
-const SEEDS = 6;
+/** One run in seven brings money after its pull was closed; these hold three of them. */
+const SEEDS: readonly number[] = [20, 21, 22, 23, 24, 25, 26, 27, 28, 29];
 const SECONDS = 900;
 
 /**
@@ -15,7 +16,7 @@ for (const canCancel of [true, false]) {
   const node = canCancel ? 'can' : 'cannot';
   pull(`chaos, and power cuts between any two commands: a node that ${node} cancel`, () => {
     const seen = { cuts: 0, bent: 0, late: 0, settled: 0, void: 0, lapsed: 0 };
-    for (let seed = 1; seed <= SEEDS; seed++) {
+    for (const seed of SEEDS) {
       const { desk, cuts, bent, late } = runChaos(seed, canCancel, SECONDS);
       seen.cuts += cuts;
       seen.bent += bent;

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { creditOf } from '../src/account/account';
-import { reserveOf } from '../src/sale/reserve';
+import { standingOfSale } from '../src/sale/reserve';
 import { viewOf } from '../src/web/view';
 import { BoardDesk } from './desk/board-desk';
 import { deskConfig } from './desk/desk-config';
@@ -17,7 +17,7 @@ supply('not closed before the first payment, nor after one that does not reach t
   desk.run(90_000);
   assert.is(desk.state.supply.operations, 0);
   assert.is(desk.state.supply.reason, 'no-credit');
-  const reserve = reserveOf(desk.state, desk.now);
+  const reserve = standingOfSale(desk.state, desk.now)?.reserve ?? 0;
   desk.book.accounts[0]!.paid = reserve;
   desk.run(3_000);
   assert.not(desk.isClosed, 'the reserve is not for sale');

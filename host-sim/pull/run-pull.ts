@@ -67,7 +67,7 @@ export async function runPull(run: PullRun): Promise<{ ending: Ending; seen: Wit
   const startedMono = readNow().mono;
   for (let ending: Ending | undefined; ; ) {
     const commands: Command[] = [];
-    advancePull(state, readNow(), commands);
+    advancePull(state, readNow(), undefined, commands);
     hurry(run);
     save(run, seen, commands);
     ending = endingOf(run, seen, closedBefore, startedMono);

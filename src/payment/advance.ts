@@ -6,6 +6,7 @@ import { fault } from '../fault';
 import { jittered } from '../jitter';
 import type { Command, HttpRequest, Now } from '../ports';
 import { unreachable } from '../result';
+import type { Standing } from '../sale/reserve';
 import type { BoardState } from '../state';
 import { durationMs } from '../units';
 import { takeHttpFailure } from './answer';
@@ -24,8 +25,16 @@ import { CALLBACK_PICK, callbackUrl, WITHDRAW_PICK } from './withdraw';
 
 /** Another board on the same power cut asks at another moment. */
 const START_SPREAD_MS = 500;
+/** The late list is gone through so often; its dates are minutes apart. */
+const LATE_CHECK_MS = 1_000;
 
-export function advancePull(state: BoardState, now: Now, commands: Command[]): void {
+/** `standing`: of the sale's buyer; without one no new pull begins. */
+export function advancePull(
+  state: BoardState,
+  now: Now,
+  standing: Standing | undefined,
+  commands: Command[],
+): void {
   const { pulling, book } = state;
   if (pulling.requestId !== '') {
     if (now.mono < pulling.requestDeadlineMono) return;
@@ -36,7 +45,7 @@ export function advancePull(state: BoardState, now: Now, commands: Command[]): v
   }
   if (pulling.next === 'none') {
     if (book.pull !== undefined) resume(state, now);
-    else if (wantsPull(state, now)) begin(state, now);
+    else if (wantsPull(state, now, standing)) begin(state, now);
   }
   if (pulling.next === 'none' || now.mono < pulling.nextMono) return lookLate(state, now, commands);
   ask(state, now, pulling.next, commands);
@@ -123,9 +132,12 @@ function ask(state: BoardState, now: Now, step: PullStep, commands: Command[]): 
 
 /** A late look takes its turn only while no pull needs the request slot at this instant. */
 function lookLate(state: BoardState, now: Now, commands: Command[]): void {
+  const { pulling } = state;
+  if (state.book.late.length === 0 || now.mono < pulling.lateCheckMono) return;
+  pulling.lateCheckMono = now.mono + LATE_CHECK_MS;
   const late = dueLate(state, now);
   if (late === undefined) return;
-  state.pulling.lateLook = late.planned;
+  pulling.lateLook = late.planned;
   askNode(state, now, 'late', commands, lookUpInvoice(late.hash));
 }
 

@@ -50,6 +50,8 @@ export type Pulling = {
   linkFault: string;
   /** Late list: when each is looked up next, by planned sequence. */
   late: Record<string, number>;
+  /** When the list is gone through next. */
+  lateCheckMono: number;
   /** Pull under a late look. */
   lateLook: number;
 };
@@ -77,6 +79,7 @@ export const noPulling = (): Pulling => ({
   failures: 0,
   linkFault: '',
   late: {},
+  lateCheckMono: 0,
   lateLook: 0,
 });
 

@@ -5,30 +5,29 @@
 import { accountAt } from '../account/book';
 import { meterTrust } from '../metering/estimate';
 import type { Now } from '../ports';
-import { creditLeft, lastsMs, neededToClose, priceAhead, reserveOf } from '../sale/reserve';
+import { lastsMs, neededToClose, type Standing, standingOf } from '../sale/reserve';
 import type { BoardState } from '../state';
 import { type MilliSat, milliSat, toSatRoundedUp } from '../units';
 import { INVOICE_EXPIRY_SEC } from './pulling';
 
 /** True when a new pull should begin: all that a pull needs is there, and credit runs low. */
-export function wantsPull(state: BoardState, now: Now): boolean {
+export function wantsPull(state: BoardState, now: Now, standing: Standing | undefined): boolean {
   const { book, pulling } = state;
-  if (book.sale === undefined || book.pull !== undefined || book.epoch === '') return false;
+  if (standing === undefined || book.pull !== undefined || book.epoch === '') return false;
   if (state.journalFailed || book.latch !== undefined || state.termsEnded) return false;
   if (now.wall === undefined || now.wall.epochMs < book.lastSec * 1_000) return false;
   if (state.entropy === undefined || now.mono < pulling.notBeforeMono) return false;
   if (meterTrust(state.metering, now.mono) !== 'trusted') return false;
-  return runsLow(state, now, book.sale.account);
+  return runsLow(state, standing);
 }
 
-function runsLow(state: BoardState, now: Now, account: number): boolean {
+function runsLow(state: BoardState, standing: Standing): boolean {
   const { terms, node } = state.config;
-  const left = creditLeft(state, accountAt(state.book, account), now);
-  if (left < terms.threshold || left <= neededToClose(state, now)) return true;
-  const aboveReserve = left - reserveOf(state, now);
+  const { left, reserve, price } = standing;
+  if (left < terms.threshold || left <= neededToClose(state, standing)) return true;
   // An invoice that cannot be cancelled keeps the next one waiting until it has expired.
   const waitMs = node.canCancel ? 0 : INVOICE_EXPIRY_SEC * 1_000;
-  return lastsMs(aboveReserve, state.powerNow, priceAhead(state, now)) < terms.runwayMs + waitMs;
+  return lastsMs(left - reserve, state.powerNow, price) < terms.runwayMs + waitMs;
 }
 
 /**
@@ -37,9 +36,10 @@ function runsLow(state: BoardState, now: Now, account: number): boolean {
  */
 export function pullAmount(state: BoardState, now: Now, account: number): MilliSat {
   const { terms } = state.config;
-  const left = creditLeft(state, accountAt(state.book, account), now);
+  const standing = standingOf(state, accountAt(state.book, account), now);
+  const { left } = standing;
   const size = left <= 0 ? terms.firstPayment : terms.payment.desired;
-  const needed = Math.max(size, neededToClose(state, now) - left + 1);
+  const needed = Math.max(size, neededToClose(state, standing) - left + 1);
   const most = Math.max(terms.payment.maximum, size);
   const amount = Math.min(Math.max(needed, terms.payment.minimum), most);
   return milliSat(toSatRoundedUp(milliSat(Math.min(amount, most))) * 1_000);

@@ -3,11 +3,13 @@
  * contactor is off (design rule 6), and what the open estimate has used already.
  */
 import { type Account, creditOf } from '../account/account';
+import { accountAt } from '../account/book';
+import type { BoardConfig } from '../config/board-config';
 import { estimateImport } from '../metering/estimate';
 import type { Now } from '../ports';
 import type { BoardState } from '../state';
 import { highestPriceEver, highestPriceRoundedUp } from '../tariff/price';
-import { epochMs, type MilliSat, milliSat } from '../units';
+import { epochMs, type MilliWatts } from '../units';
 
 /** A sample may be tried three times: time-out and turnaround at the slowest line. */
 const RETRY_MS = 1_500;
@@ -25,8 +27,7 @@ const MICRO_PER_MILLI_SAT = 1_000_000;
 const COST_MAX = 2 ** 51;
 
 /** From the instant the credit ends to the coil off, at worst. */
-export function noticeMs(state: BoardState): number {
-  const { meter, supply } = state.config;
+export function noticeMs({ meter, supply }: BoardConfig): number {
   return (
     STALE_INTERVALS * meter.intervalMs +
     METER_LAG_MS +
@@ -44,32 +45,46 @@ export function priceAhead(state: BoardState, now: Now): number {
   if (tariff.knots.length === 1) return Math.max(0, tariff.knots[0]!.price);
   if (now.wall === undefined) return Math.max(0, highestPriceEver(tariff));
   const from = Math.max(0, now.wall.epochMs - now.wall.plusMinusMs);
-  const to = now.wall.epochMs + now.wall.plusMinusMs + noticeMs(state);
+  const to = now.wall.epochMs + now.wall.plusMinusMs + noticeMs(state.config);
   return Math.max(0, highestPriceRoundedUp(tariff, epochMs(from), epochMs(to)));
 }
 
-/** The larger of the terms' cut-off level and what P_max costs while the end is noticed. */
-export function reserveOf(state: BoardState, now: Now): MilliSat {
-  const energyRoundedUp = Math.ceil((state.powerMax * noticeMs(state)) / MS_PER_HOUR);
-  return milliSat(
-    Math.max(
-      state.config.terms.cutOffLevel,
-      costRoundedUp(energyRoundedUp, priceAhead(state, now)),
-    ),
-  );
+/** What P_max uses while an end is noticed, in mWh rounded up. */
+export const reserveEnergy = (config: BoardConfig, powerMax: MilliWatts): number =>
+  Math.ceil((powerMax * noticeMs(config)) / MS_PER_HOUR);
+
+/** Where a buyer stands at one instant. In mSat; the price in mSat/kWh. */
+export type Standing = {
+  readonly price: number;
+  /** The larger of the terms' cut-off level and what P_max costs while the end is noticed. */
+  readonly reserve: number;
+  /** Credit less what the estimate and any energy not yet priced have used, rounded down. */
+  readonly left: number;
+};
+
+export function standingOf(state: BoardState, account: Account, now: Now): Standing {
+  const price = priceAhead(state, now);
+  const { cutOffLevel } = state.config.terms;
+  const noticed = costRoundedUp(state.reserveEnergy, price);
+  const unpriced = state.charging.pendingImport + estimateImport(state.metering, now.mono);
+  return {
+    price,
+    reserve: Math.max(noticed, cutOffLevel),
+    left: creditOf(account) - costRoundedUp(unpriced, price),
+  };
+}
+
+/** Of the buyer of the sale, if there is one. */
+export function standingOfSale(state: BoardState, now: Now): Standing | undefined {
+  const { sale } = state.book;
+  return sale === undefined
+    ? undefined
+    : standingOf(state, accountAt(state.book, sale.account), now);
 }
 
 /** Credit must exceed this to close: once it ran short, by one payment more than the reserve. */
-export function neededToClose(state: BoardState, now: Now): MilliSat {
-  const again = state.supply.wasShort ? state.config.terms.payment.minimum : 0;
-  return milliSat(reserveOf(state, now) + again);
-}
-
-/** Credit less what the estimate and any energy not yet priced have used, rounded down. */
-export function creditLeft(state: BoardState, account: Account, now: Now): MilliSat {
-  const unpriced = state.charging.pendingImport + estimateImport(state.metering, now.mono);
-  return milliSat(creditOf(account) - costRoundedUp(unpriced, priceAhead(state, now)));
-}
+export const neededToClose = (state: BoardState, { reserve }: Standing): number =>
+  state.supply.wasShort ? reserve + state.config.terms.payment.minimum : reserve;
 
 /** For decisions only, never billed: a float would do, a whole number is kept, bounded. */
 function costRoundedUp(energyMilliWattHours: number, price: number): number {

@@ -6,12 +6,11 @@
  *    ▲                                                 │                                    │
  *    └───────────── safety: at once ───────────────────┴────────── after 6 s at most ───────┘
  */
-import { accountAt } from '../account/book';
 import { meterTrust } from '../metering/estimate';
 import type { Command, Now, SupplyState } from '../ports';
 import type { BoardState } from '../state';
 import { durationMs } from '../units';
-import { creditLeft, neededToClose } from './reserve';
+import { neededToClose, type Standing } from './reserve';
 
 /** Why the supply is not closed. The first four are the buyer's business, the rest safety. */
 export type OpenReason =
@@ -71,18 +70,21 @@ const UNTRUSTED = Object.freeze({
 } as const);
 
 /** Undefined when the contactor may be closed. */
-function reasonToOpen(state: BoardState, now: Now): OpenReason | undefined {
+function reasonToOpen(
+  state: BoardState,
+  now: Now,
+  standing: Standing | undefined,
+): OpenReason | undefined {
   const { book, metering, supply } = state;
   if (state.journalFailed) return 'journal-failed';
   if (book.latch !== undefined) return book.latch;
   const trust = meterTrust(metering, now.mono);
   if (trust !== 'trusted') return UNTRUSTED[trust];
   if (state.serial === '') return 'starting';
-  if (book.sale === undefined) return 'no-sale';
+  if (standing === undefined) return 'no-sale';
   if (state.termsEnded) return 'terms-ended';
 
-  const left = creditLeft(state, accountAt(book, book.sale.account), now);
-  if (left <= neededToClose(state, now)) return 'no-credit';
+  if (standing.left <= neededToClose(state, standing)) return 'no-credit';
   const offMs = now.mono - supply.openedMono;
   if (supply.told === 'open' && offMs < state.config.supply.minimumOffMs) return 'minimum-off';
   return undefined;
@@ -94,13 +96,19 @@ const mayWindDown = (reason: OpenReason): boolean =>
 
 /**
  * Tells the contactor. `fresh`: this step took in a good reading, the only ground on which the
- * lease of a closed contactor is given or renewed.
+ * lease of a closed contactor is given or renewed. `standing`: of the sale's buyer, if any.
  */
-export function supplyStep(state: BoardState, now: Now, fresh: boolean, commands: Command[]): void {
+export function supplyStep(
+  state: BoardState,
+  now: Now,
+  fresh: boolean,
+  standing: Standing | undefined,
+  commands: Command[],
+): void {
   const { supply } = state;
   // The guard has opened by now: say so, and count the minimum off time from here.
   const ranOut = supply.told === 'closed' && now.mono >= supply.leaseUntilMono;
-  const reason = ranOut ? 'meter-silent' : reasonToOpen(state, now);
+  const reason = ranOut ? 'meter-silent' : reasonToOpen(state, now, standing);
 
   if (reason === undefined) {
     because(supply, now, 'none');

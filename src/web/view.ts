@@ -4,7 +4,7 @@ import type { EndedSale } from '../account/book';
 import type { Latch } from '../account/record';
 import type { PullStep } from '../payment/pulling';
 import type { Now, SupplyState } from '../ports';
-import { creditLeft, lastsMs, priceAhead, reserveOf } from '../sale/reserve';
+import { lastsMs, priceAhead, standingOf } from '../sale/reserve';
 import type { OpenReason } from '../sale/supply';
 import type { BoardState } from '../state';
 
@@ -144,9 +144,8 @@ function saleView(state: BoardState, now: Now): View['sale'] {
   const { sale, accounts } = state.book;
   const account = sale === undefined ? undefined : accounts[sale.account];
   if (sale === undefined || account === undefined) return undefined;
-  const left = creditLeft(state, account, now);
-  const reserve = reserveOf(state, now);
-  const lasts = lastsMs(Math.max(0, left - reserve), state.powerNow, priceAhead(state, now));
+  const { left, reserve, price } = standingOf(state, account, now);
+  const lasts = lastsMs(Math.max(0, left - reserve), state.powerNow, price);
   return {
     account: sale.account,
     standing: sale.standing,
