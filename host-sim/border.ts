@@ -51,7 +51,8 @@ export type CellOutput =
   | { readonly out: 'supply'; readonly state: SupplyState; readonly validForMs: number }
   | { readonly out: 'entropy' }
   | { readonly out: 'log'; readonly line: string; readonly event: LogEvent }
-  | { readonly out: 'refused'; readonly why: string }
+  /** Final: the board may not sell at all, and `why` says what to mend. */
+  | { readonly out: 'refused'; readonly why: string; readonly isFinal: boolean }
   | { readonly out: 'crashed'; readonly message: string }
   | { readonly out: 'view'; readonly view: View };
 

@@ -65,7 +65,11 @@ async function main(): Promise<number> {
   if (parsed.arguments.json !== undefined) {
     writeFileSync(parsed.arguments.json, `${JSON.stringify(result, undefined, 2)}\n`);
   }
-  return result.violations.length === 0 ? 0 : 1;
+  const refused = run.world.places.filter((place) => place.record.refusal !== undefined);
+  for (const { id, record } of refused) {
+    process.stderr.write(`${id} did not sell: ${record.refusal}\n`);
+  }
+  return result.violations.length === 0 && refused.length === 0 ? 0 : 1;
 }
 
 /** Real money is asked for once, before anything is opened. */

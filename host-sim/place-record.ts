@@ -19,12 +19,15 @@ export class PlaceRecord {
   readonly sales: SaleEntry[] = [];
   readonly latenciesMs: number[] = [];
   readonly lines: string[] = [];
+  /** Why the board may not sell at all; undefined when it may. */
+  refusal: string | undefined;
   /** `performance.now()` of the first settled pull, -1 before. */
   firstSettledWallMs = -1;
 
   /** Keeps what was said and returns it as a line. */
   take(what: CellOutput & { out: 'log' | 'refused' | 'crashed' }, epochSec: number): string {
     const line = lineOf(what);
+    if (what.out === 'refused' && what.isFinal) this.refusal = what.why;
     this.lines.push(line);
     if (this.lines.length > LINES_KEPT) this.lines.shift();
     if (what.out === 'log') this.#note(what.event, epochSec);

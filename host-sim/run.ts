@@ -91,7 +91,7 @@ export async function startRun(options: RunOptions): Promise<Run> {
     payments,
     startCell: (id) => engine.start(script, { name: id }) as Promise<BoardCell>,
     startEpochMs,
-    isByteByByte: speed !== 'max',
+    isPaced: speed !== 'max',
     ...(lightning === 'ledger' ? {} : { entropy: systemChance }),
     ...(serial === undefined
       ? {}

@@ -20,15 +20,15 @@ export type WorldOptions = {
   readonly payments: Payments;
   readonly startCell: (id: string) => Promise<BoardCell>;
   readonly startEpochMs: number;
-  /** Bytes of the meter's line one by one, as in life; unpaced a frame at a time. */
-  readonly isByteByByte: boolean;
+  /** Paced, bytes of the meter's line come one by one, as in life; else a frame at a time. */
+  readonly isPaced: boolean;
   readonly entropy?: Pick<Stream, 'hex'>;
   readonly realLine?: RealLine;
   readonly onLine: (board: string, at: number, line: string) => void;
 };
 
 /** How long the world looks away between two checks of the money. */
-const AUDIT_MS = 60_000;
+const AUDIT_MS = { paced: 60_000, unpaced: 600_000 };
 /** What may flow between a meter's renewal and the reading that brings it, lost frames included. */
 const READING_LAG_MS = 5_000;
 const MS_PER_HOUR = 3_600_000;
@@ -41,7 +41,7 @@ export class World {
 
   constructor(options: WorldOptions) {
     this.#options = options;
-    const { queue, scenario, seed, network, payments, isByteByByte } = options;
+    const { queue, scenario, seed, network, payments, isPaced } = options;
     this.places = scenario.boards.map(
       (board, index) =>
         new Place({
@@ -51,7 +51,7 @@ export class World {
           scenario: board,
           network,
           payments,
-          isByteByByte,
+          isByteByByte: isPaced,
           ...(options.entropy === undefined ? {} : { entropy: options.entropy }),
           ...(options.realLine === undefined ? {} : { realLine: options.realLine }),
           startCell: () => options.startCell(board.config.board.id),
@@ -139,7 +139,8 @@ export class World {
   }
 
   #auditLater(): void {
-    this.#options.queue.after(AUDIT_MS, () => {
+    const everyMs = this.#options.isPaced ? AUDIT_MS.paced : AUDIT_MS.unpaced;
+    this.#options.queue.after(everyMs, () => {
       this.#auditLater();
       return this.audit();
     });

@@ -81,6 +81,25 @@ for (const [name, { checker }] of Object.entries(SABOTAGES)) {
   });
 }
 
+street(
+  'a configuration that is wrong is refused with every field named, and nothing is sold',
+  async () => {
+    const scenario = readScenario('street', `${ROOT}/host-sim/scenarios`);
+    const boards = scenario.boards.map((board) => ({
+      ...board,
+      config: { ...board.config, supplly: {}, network: 'moonnet' },
+    }));
+    const given = { root: ROOT, engine: nodeEngine, arguments: UNPACED, onLine: () => {} };
+    const started = await startRun({ ...given, scenario: { ...scenario, boards } });
+    await started.finish();
+    for (const { record, lastView } of started.world.places) {
+      assert.match(record.refusal ?? '', 'supplly');
+      assert.match(record.refusal ?? '', 'supply');
+      assert.is(lastView, undefined);
+    }
+  },
+);
+
 const SEEDS = 8;
 
 for (let seed = 1; seed <= SEEDS; seed++) {

@@ -86,7 +86,7 @@ export class Cell implements Host {
   #deliver(event: BoardEvent | undefined): void {
     if (event === undefined || this.#hands === undefined) return;
     if (deliver(this.#hands, this.#clock.time, event, this)) return;
-    this.#emit({ out: 'refused', why: 'busy: ask again in a second' });
+    this.#emit({ out: 'refused', why: 'busy: ask again in a second', isFinal: false });
   }
 
   /** The board may not sell when configuration, meter type or journal is not in order. */
@@ -98,16 +98,21 @@ export class Cell implements Host {
       ...(parsedSecrets.ok ? [] : parsedSecrets.fault),
     ];
     if (!parsed.ok || !parsedSecrets.ok) {
-      return this.#emit({ out: 'refused', why: errors.map(formatConfigError).join('\n') });
+      return this.#emit({
+        out: 'refused',
+        why: errors.map(formatConfigError).join('\n'),
+        isFinal: true,
+      });
     }
     const book = recover(records.map((record) => hexToBytes(record)));
-    if (!book.ok) return this.#emit({ out: 'refused', why: `journal: ${book.fault}` });
+    if (!book.ok)
+      return this.#emit({ out: 'refused', why: `journal: ${book.fault}`, isFinal: true });
 
     const { meter, tenants } = parsed.value;
     const types = Object.keys(METER_ROWS);
     if (!types.includes(meter.type)) {
       const why = `meter.type: ${meter.type} is not one of ${types.join(', ')}`;
-      return this.#emit({ out: 'refused', why });
+      return this.#emit({ out: 'refused', why, isFinal: true });
     }
     const row = METER_ROWS[meter.type as MeterType];
     const master = new ModbusMaster(this.#clock, this.#stream.open, row.line);
