@@ -63,12 +63,12 @@ export class Place {
   readonly record = new PlaceRecord();
   /** The greatest excess of delivered cost over settled payments, in mWh at the tariff. */
   beyondCreditMilliWattHours = 0;
-  lastAnswerAt = 0;
   firstClosedWallMs = -1;
   lastView: View | undefined;
   readonly row;
   readonly #options: PlaceOptions;
   readonly #meter: VirtualMeter;
+  readonly #allowanceMilliSat: number;
   readonly #healthy: Answer;
   #answer: Answer;
 
@@ -78,7 +78,8 @@ export class Place {
     this.#options = options;
     this.id = config.board.id;
     this.buyer = scenario.buyer;
-    const terms = config['terms'] as { readonly tariff: unknown };
+    const terms = config['terms'] as { readonly tariff: unknown; readonly allowanceSat?: number };
+    this.#allowanceMilliSat = (terms.allowanceSat ?? 0) * 1_000;
     const tariff = parseTariff(terms.tariff);
     if (!tariff.ok) throw new Error(`${this.id}: terms.tariff is not a tariff`);
     this.tariff = tariff.value;
@@ -112,11 +113,7 @@ export class Place {
       jitterSeed: seed + index,
       chance: options.entropy ?? stream(seed, `entropy ${index}`),
       ...this.#realLine(),
-      answerLine: (at, request) => {
-        const answer = this.#answer(at, request);
-        if (answer !== undefined) this.lastAnswerAt = at;
-        return answer;
-      },
+      answerLine: (at, request) => this.#answer(at, request),
       line: row.line,
       answerDelayMs: this.#meter.answerDelayMs,
       isByteByByte: options.isByteByByte,
@@ -143,6 +140,11 @@ export class Place {
     let paid = 0;
     for (const account of this.lastView?.accounts ?? []) paid += account.paidMilliSat;
     return paid;
+  }
+
+  /** What may be used: what was settled, and what the owner grants at each sale's start. */
+  get rightMilliSat(): number {
+    return this.settledMilliSat + this.record.sales.length * this.#allowanceMilliSat;
   }
 
   get hasRealMeter(): boolean {
@@ -182,7 +184,7 @@ export class Place {
   /** Books what flowed, and how far it went beyond what was settled by now. */
   measureExcess(): void {
     const { queue } = this.#options;
-    const excess = this.book.costMilliSat(queue.now) - this.settledMilliSat;
+    const excess = this.book.costMilliSat(queue.now) - this.rightMilliSat;
     const price = this.tariff.knots[0]?.price ?? 1;
     if (excess <= 0 || price <= 0) return;
     const energy = Math.ceil((excess * 1_000_000) / price);

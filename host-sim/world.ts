@@ -152,7 +152,7 @@ export class World {
     if (payments.lightning !== undefined) {
       const { isClosed } = place.contactor;
       const cost = isClosed ? place.book.costMilliSat(at) : 0;
-      this.checkers.supply(place.id, at, isClosed, cost, place.settledMilliSat);
+      this.checkers.supply(place.id, at, isClosed, cost, place.rightMilliSat);
     }
     const silentSince = this.#silentSince.get(place.id);
     if (silentSince === undefined) return;
@@ -164,7 +164,7 @@ export class World {
     const { queue, payments } = this.#options;
     if (!isClosed || payments.lightning === undefined) return;
     const cost = place.book.costMilliSat(queue.now);
-    this.checkers.closing(place.id, queue.now, cost, place.settledMilliSat);
+    this.checkers.closing(place.id, queue.now, cost, place.rightMilliSat);
   }
 
   #handedOver(place: Place, paymentRequest: string): void {

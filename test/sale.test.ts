@@ -170,4 +170,24 @@ sale('idle, or never paid: a walk-up sale ends and lets the next buyer in', () =
   assert.is(unpaid.book.lastSale?.reason, 'idle');
 });
 
+sale('a starting allowance is granted once a sale, so much a day, and survives a power cut', () => {
+  const terms = { allowanceSat: 20, allowancePerDaySat: 50 };
+  const desk = new BoardDesk(deskConfig('ev', { terms }), 33);
+  desk.link.pays = 'never';
+  for (let plugged = 1; plugged <= 4; plugged++) {
+    desk.offer(LINK);
+    desk.run(4_000);
+    assert.is(desk.book.accounts[0]?.granted, [20_000, 40_000, 50_000, 50_000][plugged - 1]);
+    assert.is(desk.book.accounts[0]?.paid, 0, 'counted as granted, not as paid');
+    desk.deliver({ kind: 'unplugged' });
+    desk.run(2_000);
+  }
+  desk.cutPower(999);
+  desk.powerOn();
+  desk.run(4_000);
+  desk.offer(LINK);
+  desk.run(4_000);
+  assert.is(desk.book.accounts[0]?.granted, 50_000, 'the day is remembered');
+});
+
 sale.run();

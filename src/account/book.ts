@@ -68,6 +68,9 @@ export type Book = {
   pull: OpenPull | undefined;
   late: LatePull[];
   credited: string[];
+  /** What the owner granted on the last day something was granted, in mSat; days since 1970. */
+  grantedToday: number;
+  grantedDay: number;
   /** The meter's serial number, as the owner confirmed it or as the first sale saw it. */
   serial: string;
   /** Registers at the last record that held them. */
@@ -92,6 +95,8 @@ export const emptyBook = (): Book => ({
   pull: undefined,
   late: [],
   credited: [],
+  grantedToday: 0,
+  grantedDay: 0,
   serial: '',
   importRegister: -1,
   exportRegister: -1,
@@ -170,6 +175,9 @@ export function apply(book: Book, record: JournalRecord, sequence: number): void
     }
     case 'allowance-granted':
       accountAt(book, record.account).granted += record.amount;
+      if (record.day !== book.grantedDay) book.grantedToday = 0;
+      book.grantedDay = record.day;
+      book.grantedToday += record.amount;
       return;
     case 'meter-confirmed':
       book.serial = record.serial;

@@ -107,6 +107,7 @@ const LAYOUTS: Readonly<Record<JournalRecord['kind'], Layout>> = Object.freeze({
   'allowance-granted': [
     ['account', 'u8'],
     ['amount', 'u56'],
+    ['day', 'u32'],
   ],
   'meter-confirmed': [['serial', 'text']],
   latched: [['latch', LATCHES]],

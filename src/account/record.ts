@@ -77,7 +77,13 @@ export type JournalRecord =
       readonly unauthorised: number;
       readonly atSec: number;
     }
-  | { readonly kind: 'allowance-granted'; readonly account: number; readonly amount: number }
+  | {
+      readonly kind: 'allowance-granted';
+      readonly account: number;
+      readonly amount: number;
+      /** Days since 1970: what the owner grants is limited by the day. */
+      readonly day: number;
+    }
   | { readonly kind: 'meter-confirmed'; readonly serial: string }
   | { readonly kind: 'latched'; readonly latch: Latch }
   | { readonly kind: 'latch-cleared' };

@@ -23,6 +23,7 @@ import type { BoardState } from '../state';
 
 /** Below this an EV counts as idle: its electronics, not its battery. */
 const IDLE_MILLIWATTS = 50_000;
+const MS_PER_DAY = 86_400_000;
 
 const nowSec = (state: BoardState, now: Now): number =>
   now.wall === undefined ? state.book.lastSec : Math.floor(now.wall.epochMs / 1_000);
@@ -126,9 +127,24 @@ function beginOffered(state: BoardState, now: Now, commands: Command[]): void {
     exportRegister: charging.exportRegister,
     link: decoded.value,
   });
+  grantAllowance(state, account, now.wall.epochMs, commands);
   resetForSale(state);
   const fields = { buyer: buyer.slice(0, 8), link: fingerprint(offer.link) };
   commands.push({ kind: 'log', event: { area: 'sale', what: 'started', fields } });
+}
+
+/** The owner's own money, so that a new buyer need not wait: so much a sale, so much a day. */
+function grantAllowance(
+  { book, config }: BoardState,
+  account: number,
+  epochMs: number,
+  commands: Command[],
+): void {
+  const { allowance, allowancePerDay } = config.terms;
+  const day = Math.floor(epochMs / MS_PER_DAY);
+  const today = day === book.grantedDay ? book.grantedToday : 0;
+  const amount = Math.min(allowance, allowancePerDay - today);
+  if (amount > 0) journal(book, commands, { kind: 'allowance-granted', account, amount, day });
 }
 
 /** The next place, or one whose buyer never paid: or else strangers could fill them all. */

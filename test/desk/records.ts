@@ -42,7 +42,7 @@ export const RECORDS: readonly JournalRecord[] = [
   { kind: 'pull-handed-over', planned: 13, expiresAtSec: 1_700_000_600 },
   closed(13, 'lapsed', 0),
   { kind: 'late-credited', planned: 13, received: 2_000 },
-  { kind: 'allowance-granted', account: 1, amount: 5_000 },
+  { kind: 'allowance-granted', account: 1, amount: 5_000, day: 20_454 },
   { kind: 'latched', latch: 'over-current' },
   { kind: 'latch-cleared' },
   { kind: 'latched', latch: 'meter-changed' },
