@@ -80,7 +80,8 @@ function run(hands: Hands, host: Host): void {
   for (let next = hands.queue.shift(); next !== undefined; next = hands.queue.shift()) {
     if (hands.state === undefined) break;
     try {
-      for (const command of step(hands.state, next.now, next.event)) pass(hands, host, command);
+      const commands = step(hands.state, next.now, next.event);
+      for (let i = 0; i < commands.length; i++) pass(hands, host, commands[i]!);
     } catch (thrown) {
       crash(hands, host, thrown);
       break;

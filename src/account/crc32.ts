@@ -14,7 +14,7 @@ const TABLE: readonly number[] = Object.freeze(
 export function crc32(bytes: ArrayLike<number>, length: number): number {
   let crc = 0xffffffff;
   for (let i = 0; i < length; i++) {
-    crc = (TABLE[(crc ^ (bytes[i] ?? 0)) & 0xff] ?? 0) ^ (crc >>> 8);
+    crc = TABLE[(crc ^ bytes[i]!) & 0xff]! ^ (crc >>> 8);
   }
   return (crc ^ 0xffffffff) >>> 0;
 }
