@@ -62,7 +62,7 @@ function boardReport(place: Place, wallSeconds: (ms: number) => number | null) {
       exportMilliWattHours: view?.meter.exportMilliWattHours ?? 0,
       unauthorisedMilliWattHours: view?.meter.unauthorisedMilliWattHours ?? 0,
     },
-    accounts: (view?.accounts ?? []).map(({ grantedMilliSat: _, ...account }) => account),
+    accounts: (view?.accounts ?? []).map(({ grantedMilliSat: _, role: __, ...account }) => account),
     sales: place.record.sales,
     pulls: view?.pulls ?? NO_PULLS,
     pullLatencyMs: percentiles(place.record.latenciesMs),

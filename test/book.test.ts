@@ -42,7 +42,7 @@ function pull(to: Book, n: number, outcome: 'settled' | 'void' | 'lapsed', hande
 function withAccount(): Book {
   const made = emptyBook();
   add(made, { kind: 'formatted', epoch: '0000000000000001' });
-  add(made, { kind: 'account-opened', account: 0, buyer: 'aa'.repeat(32) });
+  add(made, { kind: 'account-opened', account: 0, buyer: 'aa'.repeat(32), role: 'seller' });
   return made;
 }
 
@@ -115,7 +115,11 @@ const CONTRADICTIONS: readonly (readonly [string, JournalRecord, string])[] = [
     { kind: 'sale-ended', reason: 'idle', endedAtSec: 1 },
     'no sale',
   ],
-  ['an account beyond the next', { kind: 'account-opened', account: 5, buyer: '' }, 'out of order'],
+  [
+    'an account beyond the next',
+    { kind: 'account-opened', account: 5, buyer: '', role: 'seller' },
+    'out of order',
+  ],
 ];
 for (const [label, record, expected] of CONTRADICTIONS) {
   book(`${label} is a bug, and says so`, () => {
@@ -160,19 +164,22 @@ book('an account that was ever paid, or that anything refers to, keeps its place
   other.accounts[0]!.granted = 1;
   assert.is(isFree(other, 0), false, 'granted');
   for (let n = 1; n < ACCOUNTS_MAX; n++) {
-    add(other, { kind: 'account-opened', account: n, buyer: '' });
+    add(other, { kind: 'account-opened', account: n, buyer: '', role: 'seller' });
   }
-  add(other, { kind: 'account-opened', account: 7, buyer: 'bb' });
+  add(other, { kind: 'account-opened', account: 7, buyer: 'bb', role: 'seller' });
   assert.is(other.accounts[7]?.buyer, 'bb');
-  assert.throws(() => add(other, { kind: 'account-opened', account: 0, buyer: '' }), 'in use');
   assert.throws(
-    () => add(other, { kind: 'account-opened', account: ACCOUNTS_MAX, buyer: '' }),
+    () => add(other, { kind: 'account-opened', account: 0, buyer: '', role: 'seller' }),
+    'in use',
+  );
+  assert.throws(
+    () => add(other, { kind: 'account-opened', account: ACCOUNTS_MAX, buyer: '', role: 'seller' }),
     'too many',
   );
 });
 
 book('credit beyond all bitcoin stays a number', () => {
-  const account = openAccount('');
+  const account = openAccount('', 'seller');
   account.paid = Number.MAX_SAFE_INTEGER;
   account.late = Number.MAX_SAFE_INTEGER;
   assert.ok(Number.isSafeInteger(creditOf(account)));

@@ -46,7 +46,7 @@ const PREIMAGE = secret('01'.repeat(32));
 /** What the journal would hold after a first, generous payment. */
 const RECORDS: readonly JournalRecord[] = [
   { kind: 'formatted', epoch: '0123456789abcdef' },
-  { kind: 'account-opened', account: 0, buyer: hashOfPreimage(PREIMAGE) },
+  { kind: 'account-opened', account: 0, buyer: hashOfPreimage(PREIMAGE), role: 'seller' },
   {
     kind: 'sale-started',
     account: 0,

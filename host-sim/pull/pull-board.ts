@@ -39,7 +39,12 @@ export function boardForPull(
   const commands: Command[] = [];
   const pullEntropy = entropyHex.slice(EPOCH_HEX);
   journal(book, commands, { kind: 'formatted', epoch: entropyHex.slice(0, EPOCH_HEX) });
-  journal(book, commands, { kind: 'account-opened', account: 0, buyer: buyerKey(link) });
+  journal(book, commands, {
+    kind: 'account-opened',
+    account: 0,
+    buyer: buyerKey(link),
+    role: 'seller',
+  });
   // Known to this process alone: the link is a secret that the file need not hold.
   book.sale = {
     account: 0,

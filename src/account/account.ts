@@ -9,10 +9,14 @@ export const ACCOUNTS_MAX = 64;
 /** 22,518 bitcoin, in mSat: beyond it sums stay where they are, and nothing throws. */
 const CREDIT_MAX = 2 ** 51;
 
+/** What this board is in the account: it sells to the buyer, or buys for its own load. */
+export type Role = 'seller' | 'buyer';
+
 /** All amounts in mSat, zero or more, except `charged`, which a negative price can take below 0. */
 export type Account = {
   /** SHA-256 as hex: of the canonical withdraw link, or of a tenant's name. */
   readonly buyer: string;
+  readonly role: Role;
   paid: number;
   /** The part of the credit that came after its pull had been closed. */
   late: number;
@@ -25,8 +29,9 @@ export type Account = {
   leaving: number;
 };
 
-export const openAccount = (buyer: string): Account => ({
+export const openAccount = (buyer: string, role: Role): Account => ({
   buyer,
+  role,
   paid: 0,
   late: 0,
   granted: 0,

@@ -121,7 +121,7 @@ export function apply(book: Book, record: JournalRecord, sequence: number): void
       assert(record.account <= book.accounts.length, 'book: account out of order');
       assert(record.account < ACCOUNTS_MAX, 'book: too many accounts');
       assert(isFree(book, record.account), 'book: account is in use');
-      book.accounts[record.account] = openAccount(record.buyer);
+      book.accounts[record.account] = openAccount(record.buyer, record.role);
       return;
     case 'sale-started': {
       const { kind: _, serial, ...sale } = record;

@@ -3,6 +3,7 @@
  * is the format: append, never reorder.
  */
 import { secret } from '../secret';
+import type { Role } from './account';
 import {
   putHex,
   putSigned,
@@ -34,6 +35,7 @@ export const KINDS: readonly JournalRecord['kind'][] = Object.freeze([
 ] as const);
 
 const OUTCOMES: readonly PullOutcome[] = Object.freeze(['settled', 'void', 'lapsed'] as const);
+const ROLES: readonly Role[] = Object.freeze(['seller', 'buyer'] as const);
 const SALE_ENDS: readonly SaleEnd[] = Object.freeze([
   'unplugged',
   'idle',
@@ -58,6 +60,7 @@ const LAYOUTS: Readonly<Record<JournalRecord['kind'], Layout>> = Object.freeze({
   'account-opened': [
     ['account', 'u8'],
     ['buyer', 'hex32'],
+    ['role', ROLES],
   ],
   'sale-started': [
     ['account', 'u8'],

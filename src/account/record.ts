@@ -12,6 +12,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Secret } from '../ports';
 import { assert, fail, ok, type Result } from '../result';
 import type { JournalSequence } from '../units';
+import type { Role } from './account';
 import { isWhole, putUnsigned, type Reader, takeUnsigned } from './bytes';
 import { crc32 } from './crc32';
 import { decodePayload, encodePayload, KINDS } from './payload';
@@ -32,7 +33,12 @@ export type Latch = 'over-current' | 'meter-changed' | 'meter-disagrees' | 'jour
 /** Money in mSat, registers and energy in mWh, times in whole seconds since 1970. */
 export type JournalRecord =
   | { readonly kind: 'formatted'; readonly epoch: string }
-  | { readonly kind: 'account-opened'; readonly account: number; readonly buyer: string }
+  | {
+      readonly kind: 'account-opened';
+      readonly account: number;
+      readonly buyer: string;
+      readonly role: Role;
+    }
   | {
       readonly kind: 'sale-started';
       readonly account: number;

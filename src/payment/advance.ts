@@ -90,7 +90,7 @@ function ask(state: BoardState, now: Now, step: PullStep, commands: Command[]): 
     return send(state, now, step, commands, {
       target: 'link',
       method: 'GET',
-      path: sale.link,
+      path: pulling.nextLink ?? sale.link,
       pick: WITHDRAW_PICK,
       timeoutMs: durationMs(LINK_TIMEOUT_MS),
     });

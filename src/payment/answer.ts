@@ -104,7 +104,8 @@ function linkAnswered(state: BoardState, now: Now, reply: Reply, commands: Comma
     fault(state, commands, `link-${offer.fault}`);
     return linkGaveNothing(state, now, offer.fault);
   }
-  const { amountMin, amountMax, callback, k1 } = offer.value;
+  const { amountMin, amountMax, callback, k1, balanceCheck } = offer.value;
+  pulling.nextLink = balanceCheck;
   const { minimum, maximum } = config.terms.payment;
   const least = Math.ceil(Math.max(amountMin, minimum) / 1_000) * 1_000;
   if (least > maximum) {
@@ -233,5 +234,7 @@ function nodeSilent(state: BoardState, now: Now, commands: Command[]): void {
 function linkGaveNothing(state: BoardState, now: Now, reason: string): void {
   const { pulling } = state;
   pulling.linkFault = reason;
+  // What the service said last may be what is wrong: back to the link that was shown.
+  pulling.nextLink = undefined;
   giveUp(state, now);
 }

@@ -33,6 +33,8 @@ export type Pulling = {
   /** From the link's last answer to step 1. */
   callback: Secret | undefined;
   k1: Secret | undefined;
+  /** Where the link said it is to be asked next (LUD-14); absent, the link that was shown. */
+  nextLink: Secret | undefined;
   paymentRequest: string;
   handOvers: number;
   handedOverMono: number;
@@ -68,6 +70,7 @@ export const noPulling = (): Pulling => ({
   amount: 0,
   callback: undefined,
   k1: undefined,
+  nextLink: undefined,
   paymentRequest: '',
   handOvers: 0,
   handedOverMono: 0,

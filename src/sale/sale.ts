@@ -116,7 +116,9 @@ function beginOffered(state: BoardState, now: Now, commands: Command[]): void {
   // What the last buyer's meter still showed after the end is written before the new registers.
   chargePending(state, now, commands);
   if (book.importRegister !== charging.importRegister) checkpoint(state, now, commands);
-  if (known === -1) journal(book, commands, { kind: 'account-opened', account, buyer });
+  if (known === -1) {
+    journal(book, commands, { kind: 'account-opened', account, buyer, role: 'seller' });
+  }
   journal(book, commands, {
     kind: 'sale-started',
     account,
@@ -159,6 +161,7 @@ function resetForSale(state: BoardState): void {
   state.pulling.notBeforeMono = 0;
   state.pulling.failures = 0;
   state.pulling.linkFault = '';
+  state.pulling.nextLink = undefined;
   state.supply.wasShort = false;
 }
 

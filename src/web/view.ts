@@ -1,5 +1,5 @@
 /** What may be shown of a board: no link, no preimage, no credential. Derived from the state. */
-import { creditOf } from '../account/account';
+import { creditOf, type Role } from '../account/account';
 import type { EndedSale } from '../account/book';
 import type { Latch } from '../account/record';
 import type { PullStep } from '../payment/pulling';
@@ -10,6 +10,7 @@ import type { BoardState } from '../state';
 
 export type AccountView = {
   readonly buyer: string;
+  readonly role: Role;
   readonly paidMilliSat: number;
   readonly lateMilliSat: number;
   readonly grantedMilliSat: number;
@@ -98,6 +99,7 @@ export function viewOf(state: BoardState, now: Now, frames: number): View {
     },
     accounts: book.accounts.map((account) => ({
       buyer: account.buyer,
+      role: account.role,
       paidMilliSat: account.paid,
       lateMilliSat: account.late,
       grantedMilliSat: account.granted,

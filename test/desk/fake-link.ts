@@ -14,6 +14,8 @@ export class FakeLink {
   minimum = 1_000;
   maximum = 1_000_000_000;
   reason = 'Payment failed';
+  /** Where to ask next (LUD-14), if the service says so. */
+  balanceCheck: string | undefined;
   /** mSat on top of, or below, what was asked for. */
   extra = 0;
   /** First answers given, so that each has a k1 of its own. */
@@ -63,6 +65,7 @@ export class FakeLink {
         k1: `secret-k1-${this.#asked}`,
         minWithdrawable: this.minimum,
         maxWithdrawable: this.maximum,
+        ...(this.balanceCheck === undefined ? {} : { balanceCheck: this.balanceCheck }),
       },
     };
   }

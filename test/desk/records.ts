@@ -9,7 +9,7 @@ export const LONGEST_LINK = PREFIX.padEnd(LINK_LENGTH_MAX, 'x');
 /** In an order that a book takes: two sales, a pull of each outcome, money that came late. */
 export const RECORDS: readonly JournalRecord[] = [
   { kind: 'formatted', epoch: '0123456789abcdef' },
-  { kind: 'account-opened', account: 0, buyer: 'a0'.repeat(32) },
+  { kind: 'account-opened', account: 0, buyer: 'a0'.repeat(32), role: 'seller' },
   {
     kind: 'sale-started',
     account: 0,
@@ -25,7 +25,7 @@ export const RECORDS: readonly JournalRecord[] = [
   closed(4, 'settled', 100_000_000_001),
   checkpoint(0, -9_007_199_254_740_991, 999_999),
   { kind: 'sale-ended', reason: 'unplugged', endedAtSec: 1_700_000_300 },
-  { kind: 'account-opened', account: 1, buyer: 'ff'.repeat(32) },
+  { kind: 'account-opened', account: 1, buyer: 'ff'.repeat(32), role: 'seller' },
   {
     kind: 'sale-started',
     account: 1,

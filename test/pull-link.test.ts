@@ -1,0 +1,49 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { LINK, OTHER_LINK } from './desk/board-desk';
+import { selling, stepOf } from './desk/selling';
+
+const NEXT = 'https://wallet.example/next?q=2';
+
+const pull = suite('pull');
+
+/** URLs that were asked for their limits, in order. */
+const asked = (desk: ReturnType<typeof selling>): string[] =>
+  desk.requests.filter((each) => stepOf(each) === 'ask-link').map((each) => each.path.secret);
+
+pull('a balanceCheck replaces the link, and its absence brings the shown one back (LUD-14)', () => {
+  const desk = selling((made) => {
+    made.link.balanceCheck = NEXT;
+  });
+  desk.run(60_000, () => desk.book.pulls.settled === 2);
+  assert.equal(asked(desk).slice(0, 2), [LINK, NEXT]);
+  desk.link.balanceCheck = undefined;
+  desk.run(600_000, () => desk.book.pulls.settled === 4);
+  assert.equal(asked(desk).slice(-2), [NEXT, LINK]);
+});
+
+pull('a balanceCheck that gives nothing is left for the link that was shown', () => {
+  const desk = selling((made) => {
+    made.link.balanceCheck = NEXT;
+  });
+  desk.run(60_000, () => asked(desk).length === 2);
+  desk.link.maximum = 1;
+  desk.run(600_000, () => asked(desk).length >= 4);
+  assert.equal(asked(desk).slice(0, 2), [LINK, NEXT]);
+  assert.ok(asked(desk).slice(3).includes(LINK));
+});
+
+pull('one buyer’s balanceCheck is never asked for the next buyer', () => {
+  const desk = selling((made) => {
+    made.link.balanceCheck = NEXT;
+  });
+  desk.run(60_000, () => desk.book.pulls.settled === 1);
+  desk.deliver({ kind: 'unplugged' });
+  const before = asked(desk).length;
+  desk.link.balanceCheck = undefined;
+  desk.offer(OTHER_LINK);
+  desk.run(30_000, () => desk.book.pulls.settled === 2);
+  assert.equal(asked(desk).slice(before), [OTHER_LINK]);
+});
+
+pull.run();
