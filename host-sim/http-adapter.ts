@@ -4,7 +4,12 @@
  * redirects. Parts and failures come to the board as events of the world.
  */
 import { lookup as resolveName } from 'node:dns';
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import {
+  type ClientRequest,
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingMessage,
+} from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import type { TLSSocket } from 'node:tls';
@@ -20,9 +25,9 @@ export type HttpAdapterOptions = {
   readonly speed: number;
   /** As `host` or `host:port`: may be reached at any address. */
   readonly localHosts: readonly string[];
-  /** SHA-256 of the node's certificate; absent where a public authority vouches for it. */
+  /** SHA-256 of the node's certificate; absent where an authority vouches for it. */
   readonly pinSha256?: string;
-  /** Certificates (PEM) to be trusted in place of the public authorities. */
+  /** Certificates (PEM) trusted for the node in place of the public authorities. */
   readonly ca?: string;
 };
 
@@ -33,100 +38,136 @@ const FORBIDDEN = 'EFORBIDDEN';
 const PIN_MISMATCH = 'EPIN';
 /** Below this no socket can answer, however fast the world runs. */
 const TIMEOUT_MS_MIN = 1_000;
+const KEPT_ALIVE = { keepAlive: true, maxSockets: 2 } as const;
 
 export function createHttpAdapter(options: HttpAdapterOptions) {
   const { pace, speed, localHosts, pinSha256, ca } = options;
-  const http = new HttpAgent({ keepAlive: true, maxSockets: 2 });
-  const https = new HttpsAgent({
-    keepAlive: true,
-    maxSockets: 2,
+  const http = new HttpAgent(KEPT_ALIVE);
+  // The owner's authority vouches for the node alone, and public ones for the links.
+  const links = new HttpsAgent({ ...KEPT_ALIVE, rejectUnauthorized: true });
+  const nodes = new HttpsAgent({
+    ...KEPT_ALIVE,
     rejectUnauthorized: true,
     ...(ca === undefined ? {} : { ca }),
   });
-  /** Connections made so far: each is a TLS handshake, or would be one on a secure link. */
-  const opened = { node: 0, link: 0 };
   // A resumed session shows no certificate, so none could be compared with the pin.
   const pinned = new HttpsAgent({
-    keepAlive: true,
-    maxSockets: 2,
+    ...KEPT_ALIVE,
     rejectUnauthorized: false,
     maxCachedSessions: 0,
   });
+  /** Connections made so far: each is a TLS handshake, or would be one on a secure link. */
+  const opened = { node: 0, link: 0 };
+
+  /** Undefined: no request can be written of this, and nothing was connected. */
+  function open(outgoing: OutgoingRequest, url: URL, isNamed: boolean): ClientRequest | undefined {
+    const { target, method, headers, body } = outgoing;
+    const isSecure = url.protocol === 'https:';
+    const secureAgent = target === 'link' ? links : pinSha256 === undefined ? nodes : pinned;
+    const length = body === '' ? {} : { 'Content-Length': Buffer.byteLength(body) };
+    try {
+      return (isSecure ? httpsRequest : httpRequest)(url, {
+        method,
+        headers: { ...headers, ...length },
+        agent: isSecure ? secureAgent : http,
+        ...(isNamed ? {} : { lookup: guardedLookup }),
+      });
+    } catch {
+      return undefined; // a line break in a header, or a scheme that is not of the web
+    }
+  }
 
   function request(outgoing: OutgoingRequest, sink: HttpSink): () => void {
-    const url = new URL(outgoing.url);
-    const isSecure = url.protocol === 'https:';
-    const isPinned = outgoing.target === 'node' && isSecure && pinSha256 !== undefined;
-    const hostAndPort = `${url.hostname}:${url.port || (isSecure ? 443 : 80)}`;
-    const isNamed = localHosts.includes(hostAndPort) || localHosts.includes(url.hostname);
-    const { method, headers, body } = outgoing;
-    const send = isSecure ? httpsRequest : httpRequest;
-    const agent = isSecure ? (isPinned ? pinned : https) : http;
+    const { target, body } = outgoing;
     let isOver = false;
+    let isHungUp = false;
+    let deadline: ReturnType<typeof setTimeout> | undefined;
     const over = (tell: () => void | Promise<void>) => {
       if (isOver) return;
       isOver = true;
       clearTimeout(deadline);
-      pace.inject(tell);
+      // Hung up while this waited for its turn: nobody wants to hear it any more.
+      pace.inject(() => (isHungUp ? undefined : tell()));
     };
-    const lookup = isNamed ? undefined : guardedLookup;
-    const outgoingHttp = send(url, {
-      method,
-      headers: {
-        ...headers,
-        ...(body === '' ? {} : { 'Content-Length': Buffer.byteLength(body) }),
-      },
-      agent,
-      ...(lookup === undefined ? {} : { lookup }),
-    });
-    const deadlineMs = Math.max(TIMEOUT_MS_MIN, outgoing.timeoutMs / speed);
-    const deadline = setTimeout(() => {
-      over(() => sink.failed('timeout'));
-      outgoingHttp.destroy();
-    }, deadlineMs);
-
-    outgoingHttp.on('socket', (socket) => {
-      if (!socket.connecting) return;
-      socket.once(isSecure ? 'secureConnect' : 'connect', () => {
-        opened[outgoing.target] += 1;
-      });
-    });
-
-    // A literal address needs no look-up, so it is judged here.
+    const refuse = (fault: Fault) => {
+      queueMicrotask(() => over(() => sink.failed(fault)));
+      return () => {
+        isHungUp = true;
+      };
+    };
+    const url = URL.canParse(outgoing.url) ? new URL(outgoing.url) : undefined;
+    if (url === undefined) return refuse('not-connected');
+    const isSecure = url.protocol === 'https:';
+    const isPinned = target === 'node' && isSecure && pinSha256 !== undefined;
+    const hostAndPort = `${url.hostname}:${url.port || (isSecure ? 443 : 80)}`;
+    const isNamed = localHosts.includes(hostAndPort) || localHosts.includes(url.hostname);
+    // A literal address needs no look-up, so it is judged here, before an agent would connect.
     const literal = parseAddress(url.hostname.replace(/^\[|\]$/g, ''));
     if (!isNamed && literal !== undefined && isForbiddenAddress(literal)) {
-      outgoingHttp.on('error', () => {});
-      outgoingHttp.destroy();
-      over(() => sink.failed('address-refused'));
-      return () => {};
+      return refuse('address-refused');
     }
+    const call = open(outgoing, url, isNamed);
+    if (call === undefined) return refuse('not-connected');
+
+    const deadlineMs = Math.max(TIMEOUT_MS_MIN, outgoing.timeoutMs / speed);
+    deadline = setTimeout(() => {
+      over(() => sink.failed('timeout'));
+      call.destroy();
+    }, deadlineMs);
+
+    /** From here on the request may have been acted on, whatever the server makes of it. */
+    let isConnected = false;
+    call.on('socket', (socket) => {
+      if (!socket.connecting) {
+        isConnected = true;
+        return;
+      }
+      socket.once(isSecure ? 'secureConnect' : 'connect', () => {
+        isConnected = true;
+        opened[target] += 1;
+      });
+    });
     if (isPinned) {
-      outgoingHttp.on('socket', (socket) => {
+      call.on('socket', (socket) => {
         const check = () => {
-          const shown = (socket as TLSSocket).getPeerCertificate().fingerprint256 ?? '';
-          if (shown.replaceAll(':', '').toLowerCase() === pinSha256) outgoingHttp.end(body);
-          else outgoingHttp.destroy(Object.assign(new Error('pin'), { code: PIN_MISMATCH }));
+          const shown = (socket as TLSSocket).getPeerCertificate()?.fingerprint256 ?? '';
+          if (shown.replaceAll(':', '').toLowerCase() === pinSha256) call.end(body);
+          else call.destroy(Object.assign(new Error('pin'), { code: PIN_MISMATCH }));
         };
         // Nothing is sent, the credential least of all, before the certificate is known.
         if ((socket as TLSSocket).getPeerCertificate?.()?.fingerprint256) check();
         else socket.once('secureConnect', check);
       });
     } else {
-      outgoingHttp.end(body);
+      call.end(body);
     }
-    outgoingHttp.on('error', (error) => over(() => sink.failed(faultOf(error))));
-    outgoingHttp.on('response', (response: IncomingMessage) => {
+    const broken = () => over(() => sink.failed('broken'));
+    let hasResponse = false;
+    call.on('error', (error) => over(() => sink.failed(faultOf(error, isConnected))));
+    // Without an answer and without an error: as after `101 Switching Protocols`.
+    call.on('close', () => (hasResponse ? undefined : broken()));
+    call.on('response', (response: IncomingMessage) => {
+      hasResponse = true;
+      const status = response.statusCode ?? 0;
       response.on('data', (bytes: Buffer) => {
-        if (!isOver) pace.inject(() => sink.part(response.statusCode ?? 0, bytes));
+        if (isOver) return;
+        // One part at a time: no server fills memory faster than the board reads.
+        response.pause();
+        pace.inject(() => {
+          const happens = isHungUp ? undefined : sink.part(status, bytes);
+          if (happens instanceof Promise) return happens.then(() => void response.resume());
+          response.resume();
+          return undefined;
+        });
       });
-      response.on('end', () => over(() => sink.end(response.statusCode ?? 0)));
-      response.on('error', () => over(() => sink.failed('broken')));
-      response.on('aborted', () => over(() => sink.failed('broken')));
+      response.on('end', () => (response.complete ? over(() => sink.end(status)) : broken()));
+      for (const event of ['error', 'aborted', 'close']) response.on(event, broken);
     });
     return () => {
       isOver = true;
+      isHungUp = true;
       clearTimeout(deadline);
-      outgoingHttp.destroy();
+      call.destroy();
     };
   }
 
@@ -134,7 +175,7 @@ export function createHttpAdapter(options: HttpAdapterOptions) {
     request,
     opened: opened as Readonly<typeof opened>,
     stop() {
-      for (const agent of [http, https, pinned]) agent.destroy();
+      for (const agent of [http, links, nodes, pinned]) agent.destroy();
     },
   };
 }
@@ -156,14 +197,26 @@ const guardedLookup: LookupFunction = (hostname, lookupOptions, done) => {
   });
 };
 
-function faultOf(error: Error): Fault {
+const NEVER_CONNECTED: readonly string[] = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ETIMEDOUT',
+];
+
+/** All but `broken` say that nothing was acted on: true until there is a connection. */
+function faultOf(error: Error, isConnected: boolean): Fault {
   const code = (error as { code?: string }).code ?? '';
+  if (code === PIN_MISMATCH) return 'certificate-refused';
+  // The server's own alerts (ERR_SSL_..._ALERT_...) may come after it has read the request.
+  if (isConnected || code.startsWith('ERR_SSL_')) return 'broken';
   if (code === FORBIDDEN) return 'address-refused';
   // Node's names: DEPTH_ZERO_SELF_SIGNED_CERT, ERR_TLS_..., UNABLE_TO_VERIFY_LEAF_SIGNATURE.
-  const isOfCertificate = ['CERT', 'TLS', 'VERIFY'].some((word) => code.includes(word));
-  if (code === PIN_MISMATCH || isOfCertificate) return 'certificate-refused';
-  if (['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code)) {
-    return 'not-connected';
-  }
-  return 'broken';
+  const isOfCertificate = ['CERT', 'TLS', 'VERIFY', 'INVALID_CA', 'INVALID_PURPOSE'].some((word) =>
+    code.includes(word),
+  );
+  if (isOfCertificate) return 'certificate-refused';
+  return NEVER_CONNECTED.includes(code) ? 'not-connected' : 'broken';
 }

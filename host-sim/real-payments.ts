@@ -4,6 +4,7 @@
  */
 import { parseLocalHost } from '../src/config/origin';
 import { decodeInvoice } from '../src/payment/bolt11';
+import type { OutgoingRequest } from './border';
 import { createHttpAdapter } from './http-adapter';
 import type { Pace } from './pace';
 import type { Payments } from './payments';
@@ -20,29 +21,39 @@ export function createRealPayments({ real, pace, onCap }: RealPaymentsOptions): 
   const { nodeOrigin, pinSha256, ca, credential, link, satMax } = real;
   const nodeHost = parseLocalHost(new URL(nodeOrigin).host);
   const localHosts = [...real.localHosts, ...(nodeHost === undefined ? [] : [nodeHost])];
-  const adapter = createHttpAdapter({
+  // Two, so that naming the node does not open its host to the link.
+  const node = createHttpAdapter({
     pace,
     speed: 1,
     localHosts,
     ...(pinSha256 === undefined ? {} : { pinSha256 }),
     ...(ca === undefined ? {} : { ca }),
   });
-  /** By payment hash: the same invoice handed over again counts once. */
+  const web = createHttpAdapter({ pace, speed: 1, localHosts: real.localHosts });
+  /** mSat by payment hash: the same invoice handed over again counts once. */
   const handedOver = new Map<string, number>();
 
-  /** False when what `url` hands over does not fit under the cap, or cannot be read. */
-  function fitsUnderCap(url: string): boolean {
-    const paymentRequest = new URL(url).searchParams.get('pr');
-    if (paymentRequest === null) return true;
-    const invoice = decodeInvoice(paymentRequest);
-    if (!invoice.ok || invoice.value.amount === undefined) return false;
-    const { paymentHash, amount } = invoice.value;
-    if (handedOver.has(paymentHash)) return true;
-    let total = amount as number;
+  const handedOverMilliSat = () => {
+    let total = 0;
     for (const each of handedOver.values()) total += each;
-    if (total > satMax * 1_000) return false;
-    handedOver.set(paymentHash, amount);
-    return true;
+    return total;
+  };
+
+  /** Counts what the request hands over, before it goes out: an attempt that fails may be paid. */
+  function judge(request: OutgoingRequest): 'fits' | 'beyond-cap' | 'unreadable' {
+    const given = paymentRequestsOf(request);
+    if (given === undefined || given.length > 1) return 'unreadable';
+    const paymentRequest = given[0];
+    if (paymentRequest === undefined) return 'fits';
+    const invoice = decodeInvoice(paymentRequest);
+    if (!invoice.ok || invoice.value.amount === undefined) return 'unreadable';
+    const { paymentHash, amount } = invoice.value;
+    const before = handedOver.get(paymentHash) ?? 0;
+    // The same hash for another amount: whichever of them is paid.
+    const counted = Math.max(before, amount);
+    if (handedOverMilliSat() - before + counted > satMax * 1_000) return 'beyond-cap';
+    handedOver.set(paymentHash, counted);
+    return 'fits';
   }
 
   return {
@@ -54,17 +65,28 @@ export function createRealPayments({ real, pace, onCap }: RealPaymentsOptions): 
     link: () => link.secret,
     wallet: () => undefined,
     request(request, sink) {
-      if (request.target === 'node' || fitsUnderCap(request.url)) {
-        return adapter.request(request, sink);
-      }
-      let total = 0;
-      for (const each of handedOver.values()) total += each;
-      onCap(total / 1_000);
+      if (request.target === 'node') return node.request(request, sink);
+      const judged = judge(request);
+      if (judged === 'fits') return web.request(request, sink);
+      if (judged === 'beyond-cap') onCap(handedOverMilliSat() / 1_000);
       pace.inject(() => sink.failed('not-connected'));
       return () => {};
     },
     setNodeAway: () => {},
     misbehave: () => {},
-    stop: () => Promise.resolve(adapter.stop()),
+    async stop() {
+      node.stop();
+      web.stop();
+    },
   };
+}
+
+/**
+ * Every `pr` of the query, in any case: a callback may bring one of its own, and which of two a
+ * server takes is not known here. Undefined where an invoice could hide from this.
+ */
+function paymentRequestsOf({ url, body }: OutgoingRequest): readonly string[] | undefined {
+  if (body !== '' || !URL.canParse(url)) return undefined;
+  const pairs = [...new URL(url).searchParams];
+  return pairs.flatMap(([name, value]) => (name.toLowerCase() === 'pr' ? [value] : []));
 }

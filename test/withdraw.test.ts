@@ -129,6 +129,8 @@ const REFUSED: readonly [label: string, body: string, fault: WithdrawFault][] = 
   ['a callback into the house', change({ callback: 'https://192.168.0.1/' }), 'bad-callback'],
   ['a callback to another port', change({ callback: 'http://127.0.0.1:22/' }), 'bad-callback'],
   ['a callback to a file', change({ callback: 'file:///etc/passwd' }), 'bad-callback'],
+  ['a callback with an invoice', change({ callback: 'https://a.b/c?x=1&pr=ln' }), 'bad-callback'],
+  ['the same, hidden', change({ callback: 'https://a.b/c?P%72=ln' }), 'bad-callback'],
   ['a callback with a user', change({ callback: 'https://a:b@service.com/' }), 'bad-callback'],
   ['a callback of two lines', change({ callback: 'https://a.b/\r\nX: y' }), 'bad-callback'],
   ['a long callback', change({ callback: `https://a.b/${'x'.repeat(2_048)}` }), 'bad-callback'],

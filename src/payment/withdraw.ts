@@ -10,7 +10,7 @@ import { secret } from '../secret';
 import { type DurationMs, type MilliSat, milliSat } from '../units';
 import { type AdmitPolicy, admitUrl } from '../web/address';
 import type { PickedFields } from '../web/pick';
-import { formatUrl, parseUrl } from '../web/url';
+import { formatUrl, parseUrl, type Url } from '../web/url';
 import { decodeLink } from './lnurl';
 import { classifyReason } from './reason';
 
@@ -164,8 +164,27 @@ function readAmount(picked: Picked | undefined): MilliSat | undefined {
 function readCallback(picked: Picked | undefined, policy: AdmitPolicy): Secret | undefined {
   const url = typeof picked === 'string' ? parseUrl(picked) : undefined;
   if (url === undefined || !url.ok) return undefined;
+  // One that brings an invoice of its own could have another read than the one it is handed.
+  if (hasInvoice(url.value)) return undefined;
   const admitted = admitUrl(url.value, policy);
   return admitted.ok ? secret(formatUrl(admitted.value)) : undefined;
+}
+
+/** A parameter `pr` in any case, percent-encoded or not. */
+function hasInvoice({ target }: Url): boolean {
+  const [, ...query] = target.split('?');
+  return query
+    .join('?')
+    .split('&')
+    .some((pair) => isInvoiceName(pair.split('=')[0] ?? ''));
+}
+
+function isInvoiceName(name: string): boolean {
+  try {
+    return decodeURIComponent(name).toLowerCase() === 'pr';
+  } catch {
+    return false; // Not percent-encoding: no server reads a name in it.
+  }
 }
 
 /** An unusable one counts as absent: the present link stays. */
