@@ -2,8 +2,7 @@
 import { parseArgs } from 'node:util';
 import { parseRealParts, REAL_HELP, REAL_OPTIONS, type RealParts } from './real-arguments';
 import { SABOTAGES } from './sabotage';
-
-export const EXIT_USAGE = 64;
+import { complaintOf } from './usage';
 
 export type Arguments = {
   readonly scenario: string;
@@ -78,8 +77,7 @@ export function parseArguments(argv: readonly string[]): Parsed {
   try {
     values = read(argv);
   } catch (error) {
-    const said = error instanceof Error ? error.message.split('.')[0] : String(error);
-    return wrong(`${said}.`);
+    return wrong(complaintOf(error, '--seed 7'));
   }
   if (values.help) return { kind: 'help' };
 

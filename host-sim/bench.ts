@@ -1,8 +1,9 @@
 /** `npm run bench`: measures the figures of the design and says which are met. */
 import { writeFileSync } from 'node:fs';
-import { EXIT_USAGE, HELP, parseArguments } from './bench/arguments';
+import { HELP, parseArguments } from './bench/arguments';
 import { runBench } from './bench/measurements';
 import { benchJson, benchTable, machine } from './bench/print';
+import { EXIT_USAGE } from './usage';
 
 const ROOT = process.cwd();
 

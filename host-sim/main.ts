@@ -1,7 +1,7 @@
 /** `npm start`: the street of boards, live or unpaced. See `arguments.ts` for the options. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Arguments, EXIT_USAGE, HELP, parseArguments } from './arguments';
+import { type Arguments, HELP, parseArguments } from './arguments';
 import { confirmRealMoney } from './confirm';
 import type { Engine } from './engines/engine';
 import { nodeEngine } from './engines/node';
@@ -11,6 +11,7 @@ import { hostOf } from './pull/parts';
 import { startRun } from './run';
 import { readScenario, type Scenario } from './scenario';
 import { createTable } from './table';
+import { EXIT_USAGE } from './usage';
 
 const ROOT = process.cwd();
 

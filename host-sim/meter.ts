@@ -2,13 +2,7 @@
 import { METER_ROWS } from '../drivers/meters/rows';
 import type { MeterFault } from '../src/ports';
 import { formatMessage, type Message } from './message';
-import {
-  ADDRESS_DEFAULT,
-  EXIT_USAGE,
-  HELP,
-  type MeterArguments,
-  parseMeterArguments,
-} from './meter/arguments';
+import { ADDRESS_DEFAULT, HELP, type MeterArguments, parseMeterArguments } from './meter/arguments';
 import { meterMessage, nothingFoundMessage, portMessage } from './meter/messages';
 import { presentPorts } from './meter/present-ports';
 import { openProbe } from './meter/probe';
@@ -24,6 +18,7 @@ import {
 import { likelyAddresses, planScan, questionFor, scan } from './meter/scan';
 import { endProgress, foundTable, readFound, scanJson, showProgress } from './meter/scan-report';
 import { openSerialLine, type SerialLineFault } from './meters/serial-line';
+import { EXIT_USAGE } from './usage';
 
 const EXIT_FAULT = 1;
 const WATCH_MS = 1_000;

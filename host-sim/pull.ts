@@ -1,12 +1,6 @@
 /** `npm run pull`: one real payment, as a board takes it. Options: `pull/arguments.ts`. */
 import { confirmRealMoney } from './confirm';
-import {
-  EXIT_USAGE,
-  HELP,
-  type NewPull,
-  parsePullArguments,
-  type ResumedPull,
-} from './pull/arguments';
+import { HELP, type NewPull, parsePullArguments, type ResumedPull } from './pull/arguments';
 import { shownCertificate } from './pull/certificate';
 import { type OpenedPull, openNewPull, openResumedPull } from './pull/opened-pull';
 import { hostOf, parseLink, readLinkText } from './pull/parts';
@@ -14,6 +8,7 @@ import { endText, reportJson, stageLine, type TimedStage } from './pull/report';
 import { type Ending, runPull } from './pull/run-pull';
 import { EXIT, judgePull, resumeLine, type Verdict } from './pull/verdict';
 import type { Stage, Witness } from './pull/witness';
+import { EXIT_USAGE } from './usage';
 
 const note = (text: string) => void process.stderr.write(`${text}\n`);
 const print = (text: string) => void process.stdout.write(`${text}\n`);

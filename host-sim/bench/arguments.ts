@@ -3,9 +3,8 @@ import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { nearestName } from '../../src/config/nearest-name';
+import { complaintOf } from '../usage';
 import { FIGURES } from './figures';
-
-export const EXIT_USAGE = 64;
 
 export type BenchArguments = {
   /** Ids of the rows to show, in the order of the table. */
@@ -50,8 +49,7 @@ export function parseArguments(argv: readonly string[]): BenchCommand {
   try {
     values = read(argv);
   } catch (error) {
-    const said = error instanceof Error ? error.message.split('.')[0] : String(error);
-    return wrong(`${said}.`);
+    return wrong(complaintOf(error, '--only reaction'));
   }
   if (values.help) return { kind: 'help' };
 

@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 import { METER_ROWS, type MeterType } from '../../drivers/meters/rows';
 import type { LineSettings } from '../../drivers/modbus/line';
 import { nearestName } from '../../src/config/nearest-name';
+import { complaintOf } from '../usage';
 
-export const EXIT_USAGE = 64;
 export const BAUDS: readonly number[] = [
   1_200, 2_400, 4_800, 9_600, 19_200, 38_400, 57_600, 115_200,
 ];
@@ -66,7 +66,7 @@ export function parseMeterArguments(argv: readonly string[]): MeterCommand {
   try {
     values = read(argv);
   } catch (error) {
-    return wrong(complaintOf(error));
+    return wrong(complaintOf(error, '--baud 9600'));
   }
   if (values.help) return { kind: 'help' };
   const { type, port, baud, parity, address } = values;
@@ -116,14 +116,6 @@ const read = (argv: readonly string[]) =>
 const isMeterType = (text: string): text is MeterType => Object.hasOwn(METER_ROWS, text);
 const isParity = (text: string): text is LineSettings['parity'] =>
   PARITIES.some((parity) => parity === text);
-
-function complaintOf(error: unknown): string {
-  const { code, message } = error as { code?: string; message?: string };
-  if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') {
-    return 'There is a value that belongs to no option: each follows its own, as in --baud 9600.';
-  }
-  return `${message?.split('.')[0] ?? 'These options cannot be read'}.`;
-}
 
 const wrong = (line: string): MeterCommand => ({
   kind: 'wrong',

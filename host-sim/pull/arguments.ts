@@ -7,9 +7,8 @@ import { parseLocalHost } from '../../src/config/origin';
 import { SAT_MAX } from '../../src/config/terms-config';
 import type { Network } from '../../src/payment/bolt11';
 import { CANCEL_AFTER_MS } from '../../src/payment/pulling';
+import { complaintOf } from '../usage';
 import { NETWORKS, parseNetwork, parseNodeOrigin, parsePin } from './parts';
-
-export const EXIT_USAGE = 64;
 
 type Common = {
   /** A path, as it was given. */
@@ -99,7 +98,7 @@ export function parsePullArguments(argv: readonly string[]): PullCommand {
   try {
     values = read(argv);
   } catch (error) {
-    return wrong(complaintOf(error));
+    return wrong(complaintOf(error, '--sat 10'));
   }
   if (values.help) return { kind: 'help' };
   const common = {
@@ -175,15 +174,6 @@ export const isPullId = (text: string): boolean => /^[0-9a-f]{32}$/.test(text);
 function parseDeadline(text: string): number | undefined {
   const seconds = /^\d{1,3}(\.\d)?s$/.test(text) ? Number(text.slice(0, -1)) : Number.NaN;
   return seconds >= 1 && seconds <= DEADLINE_SEC_MAX ? Math.round(seconds * 1_000) : undefined;
-}
-
-/** Node quotes what it did not expect, which may be somebody's link. */
-function complaintOf(error: unknown): string {
-  const { code, message } = error as { code?: string; message?: string };
-  if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') {
-    return 'There is a value that belongs to no option: each follows its own, as in --sat 10.';
-  }
-  return `${message?.split('.')[0] ?? 'These options cannot be read'}.`;
 }
 
 const wrong = (line: string): PullCommand => ({
