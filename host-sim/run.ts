@@ -92,6 +92,7 @@ export async function startRun(options: RunOptions): Promise<Run> {
     startCell: (id) => engine.start(script, { name: id }) as Promise<BoardCell>,
     startEpochMs,
     isPaced: speed !== 'max',
+    latePayments,
     ...(lightning === 'ledger' ? {} : { entropy: systemChance }),
     ...(serial === undefined
       ? {}

@@ -22,6 +22,8 @@ export type WorldOptions = {
   readonly startEpochMs: number;
   /** Paced, bytes of the meter's line come one by one, as in life; else a frame at a time. */
   readonly isPaced: boolean;
+  /** The node takes money for invoices that were cancelled. */
+  readonly latePayments?: boolean;
   readonly entropy?: Pick<Stream, 'hex'>;
   readonly realLine?: RealLine;
   readonly onLine: (board: string, at: number, line: string) => void;
@@ -135,7 +137,9 @@ export class World {
       spent += lightning.buyer(buyer).spentMilliSat();
       fees += lightning.buyer(buyer).feesMilliSat();
     }
-    this.checkers.money(at, views, lightning.owner.receivedMilliSat(), spent, fees);
+    const received = lightning.owner.receivedMilliSat();
+    const { latePayments = false } = this.#options;
+    this.checkers.money(at, views, received, spent, fees, latePayments);
   }
 
   #auditLater(): void {

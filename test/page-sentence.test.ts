@@ -25,6 +25,7 @@ const PULL: View['pull'] = {
   planned: 0,
   amountMilliSat: 50_000,
   isUnknown: false,
+  watchedMilliSat: 0,
   linkFault: '',
 };
 

@@ -111,6 +111,21 @@ for (let seed = 1; seed <= SEEDS; seed++) {
   });
 }
 
+street(
+  'money that arrives after its pull was closed is credited once, and nothing is lost',
+  async () => {
+    const options = { scenario: 'rough-day', forMs: 360 * MINUTE_MS, latePayments: true };
+    const report = await run({ ...options, seed: 2 });
+    assert.equal(report.violations, []);
+    const late = report.boards.flatMap((board) => board.accounts);
+    assert.ok(
+      late.some((account) => account.lateMilliSat > 0),
+      'something came late',
+    );
+    assert.ok(report.boards.some((board) => board.pulls.late > 0));
+  },
+);
+
 street('a rough day reaches what it claims', async () => {
   const [yard, flat] = (await run({ scenario: 'rough-day', forMs: 120 * MINUTE_MS })).boards;
   assert.ok(yard !== undefined && flat !== undefined);

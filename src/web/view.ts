@@ -63,6 +63,8 @@ export type View = {
     readonly planned: number;
     readonly amountMilliSat: number;
     readonly isUnknown: boolean;
+    /** Asked for by pulls on the late list: may still arrive. */
+    readonly watchedMilliSat: number;
     readonly linkFault: string;
   };
   readonly supply: {
@@ -121,6 +123,7 @@ export function viewOf(state: BoardState, now: Now, frames: number): View {
       planned: book.pull?.planned ?? 0,
       amountMilliSat: book.pull?.amount ?? pulling.amount,
       isUnknown: pulling.isUnknown,
+      watchedMilliSat: book.late.reduce((sum, { amount }) => sum + amount, 0),
       linkFault: pulling.linkFault,
     },
     supply: {
