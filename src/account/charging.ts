@@ -39,7 +39,7 @@ export type Charging = {
   /** Registers as last accepted; -1 before the first reading. */
   importRegister: number;
   exportRegister: number;
-  /** Since the journal was formatted: sold, and taken in by export. */
+  /** Taken in by export since boot. */
   exported: number;
 };
 

@@ -13,8 +13,8 @@ export function journal(book: Book, commands: Command[], record: JournalRecord):
 }
 
 /**
- * The book as the records tell it. `undefined` records were of a kind that may be skipped. A
- * damaged record, a gap in the sequence or a newer format is a fault: the board does not sell.
+ * The book as the records tell it; a kind that may be skipped is. A damaged record, a gap in the
+ * sequence or a newer format is a fault: the board does not sell.
  */
 export function recover(
   records: readonly Uint8Array[],

@@ -226,7 +226,6 @@ function nodeSilent(state: BoardState, now: Now, commands: Command[]): void {
   const overdue = late || now.mono - pulling.startedMono > CANCEL_AFTER_MS;
   if (!overdue || pulling.isUnknown) return;
   pulling.isUnknown = true;
-  pulling.unknownSeen++;
   fault(state, commands, 'pull-unknown');
 }
 

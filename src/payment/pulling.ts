@@ -44,7 +44,6 @@ export type Pulling = {
   cancelAnswer: 'none' | 'yes' | 'no';
   /** The node could not say, past the time the pull should have closed. */
   isUnknown: boolean;
-  unknownSeen: number;
   /** After a failure no new pull before this instant; failures in a row set the distance. */
   notBeforeMono: number;
   failures: number;
@@ -77,7 +76,6 @@ export const noPulling = (): Pulling => ({
   cancelMono: -1,
   cancelAnswer: 'none',
   isUnknown: false,
-  unknownSeen: 0,
   notBeforeMono: 0,
   failures: 0,
   linkFault: '',
