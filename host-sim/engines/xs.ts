@@ -131,7 +131,11 @@ async function load(worker: Worker, script: string): Promise<Reply> {
 }
 
 function startWorker(binary: string, name: string, deadlineMs: number) {
-  const child = spawn(binary, ['cell'], { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] });
+  const child = spawn(binary, ['cell'], {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+    // Ctrl-C goes to a whole group: the run ends first, and then its workers.
+    detached: true,
+  });
   children.add(child);
   const [, , complaints, input, output] = child.stdio as unknown as [
     null,
