@@ -14,9 +14,14 @@ export type CellInput =
       /** `config.json` and the secrets by name, as parsed JSON. */
       readonly config: unknown;
       readonly secrets: unknown;
-      /** Journal records as hex, in order. */
-      readonly records: readonly string[];
+      /** The journal's partition, one string a sector, one character a byte. */
+      readonly flash: readonly string[];
       readonly jitterSeed: number;
+      readonly hardware: string;
+      /** The newest journal format this image knows: an update, or a rollback, brings another. */
+      readonly format?: number;
+      /** This image will not be rolled back any more. */
+      readonly isConfirmed: boolean;
     }
   | { readonly do: 'tick'; readonly now: Now }
   | { readonly do: 'bytes'; readonly now: Now; readonly bytes: readonly number[] }
@@ -38,6 +43,10 @@ export type CellInput =
       readonly fault: HttpFault;
     }
   | { readonly do: 'written'; readonly now: Now; readonly sequence: number }
+  | { readonly do: 'write-failed'; readonly now: Now }
+  /** JavaScript is busy: what arrives waits in the hands' queue until `go-on`. */
+  | { readonly do: 'stall'; readonly now: Now }
+  | { readonly do: 'go-on'; readonly now: Now }
   | { readonly do: 'event'; readonly now: Now; readonly event: BoardEvent }
   | { readonly do: 'look'; readonly now: Now };
 
@@ -47,7 +56,15 @@ export type CellOutput =
   | { readonly out: 'timer-off'; readonly timer: number }
   | ({ readonly out: 'http' } & OutgoingRequest)
   | { readonly out: 'http-stop'; readonly id: string }
-  | { readonly out: 'append'; readonly sequence: number; readonly record: string }
+  | { readonly out: 'erase'; readonly sector: number }
+  | {
+      readonly out: 'write';
+      readonly at: number;
+      /** Hex. */
+      readonly bytes: string;
+      readonly sequence: number;
+    }
+  | { readonly out: 'restart' }
   | { readonly out: 'supply'; readonly state: SupplyState; readonly validForMs: number }
   | { readonly out: 'entropy' }
   | { readonly out: 'log'; readonly line: string; readonly event: LogEvent }

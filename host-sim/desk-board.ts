@@ -2,54 +2,17 @@
  * One board on the desk: its cell, and all that it touches: meter, line, contactor, load, journal,
  * HTTP and chance. Carries out what the cell asks for and brings it what happens.
  */
-import { type LineSettings, wireTime } from '../drivers/modbus/line';
-import type { BoardEvent, ByteStream } from '../src/ports';
+import { wireTime } from '../drivers/modbus/line';
+import type { BoardEvent } from '../src/ports';
 import { durationMs, epochMs, monotonicMs } from '../src/units';
 import type { View } from '../src/web/view';
 import { type CellInput, type CellOutput, type OutgoingRequest, plainBytes } from './border';
-import type { Cell } from './engines/engine';
-import type { EventQueue, QueuedEvent } from './event-queue';
-import type { Stream } from './prng';
+import type { QueuedEvent } from './event-queue';
+import { BoardFlash } from './flash/board-flash';
+import type { BoardCell, Happens, Surroundings } from './surroundings';
 
-/** What happened meanwhile: a promise where the cell runs in another process. */
-export type Happens = void | Promise<void>;
 type Outputs = readonly CellOutput[];
-export type BoardCell = Cell<CellInput, Outputs>;
 
-/** How an answer comes back, in parts, once. */
-export type HttpSink = {
-  part(status: number, bytes: Uint8Array): Happens;
-  end(status: number): Happens;
-  failed(
-    fault: 'not-connected' | 'address-refused' | 'certificate-refused' | 'timeout' | 'broken',
-  ): Happens;
-};
-
-/** The world's side of a board. */
-export type Surroundings = {
-  readonly queue: EventQueue;
-  /** The wall clock at an instant of the queue; undefined while the board cannot know it. */
-  wallEpochMs(at: number): number | undefined;
-  startCell(): Promise<BoardCell>;
-  readonly config: unknown;
-  readonly secrets: unknown;
-  readonly jitterSeed: number;
-  readonly chance: Pick<Stream, 'hex'>;
-  answerLine(at: number, request: Uint8Array): Uint8Array | undefined;
-  /** A real line in place of the world's wire; what it hears comes by `bytesArrived`. */
-  readonly realLine?: Pick<ByteStream, 'write'>;
-  readonly line: LineSettings;
-  readonly answerDelayMs: number;
-  readonly isByteByByte: boolean;
-  tellContactor(state: 'open' | 'wind-down' | 'closed', validForMs: number): void;
-  /** Returns how to hang up. */
-  request(request: OutgoingRequest, sink: HttpSink): () => void;
-  heard(what: CellOutput & { out: 'log' | 'refused' | 'crashed' }): void;
-  second(): Happens;
-};
-
-/** A flash page is programmed in about this time. */
-const FLASH_MS = 3;
 const TICK_MS = 1_000;
 const ENTROPY_BYTES = 48;
 /** The board's loader takes this long after power came back. */
@@ -57,7 +20,6 @@ const BOOT_MS = 500;
 
 export class DeskBoard {
   readonly #around: Surroundings;
-  readonly records: string[] = [];
   #cell: BoardCell | undefined;
   #view: View | undefined;
   /** Counts boots: what was under way before the last one reaches nobody. */
@@ -65,9 +27,18 @@ export class DeskBoard {
   #bootedAt = 0;
   readonly #timers = new Map<number, QueuedEvent>();
   readonly #hangUps = new Map<string, () => void>();
+  readonly #flash: BoardFlash;
 
   constructor(around: Surroundings) {
     this.#around = around;
+    this.#flash = new BoardFlash({
+      queue: around.queue,
+      memory: around.flash,
+      onWritten: (sequence) => this.#turn({ do: 'written', now: this.#now(), sequence }),
+      onFailed: () => this.#turn({ do: 'write-failed', now: this.#now() }),
+      cutWithin: () => undefined,
+      cutPower: () => this.cutPower(),
+    });
   }
 
   get isPowered(): boolean {
@@ -79,20 +50,22 @@ export class DeskBoard {
   }
 
   async powerOn(): Promise<void> {
-    const { queue, config, secrets, jitterSeed } = this.#around;
+    const { queue, config, secrets, jitterSeed, hardware } = this.#around;
     if (this.#cell !== undefined) return;
     this.#cell = await this.#around.startCell();
     this.#boot++;
     this.#bootedAt = queue.now;
-    const records = [...this.records];
-    await this.#turn({ do: 'start', now: this.#now(), config, secrets, records, jitterSeed });
+    const started = { config, secrets, jitterSeed, hardware, isConfirmed: true };
+    await this.#turn({ do: 'start', now: this.#now(), flash: this.#flash.content(), ...started });
     this.#tick(this.#boot);
   }
 
   /** Everything in memory is gone, the contactor falls open, the journal stays. */
   cutPower(): void {
-    this.#cell?.stop();
+    if (this.#cell === undefined) return;
+    this.#cell.stop();
     this.#cell = undefined;
+    this.#flash.losePower();
     this.#boot++;
     for (const timer of this.#timers.values()) this.#around.queue.cancel(timer);
     this.#timers.clear();
@@ -179,12 +152,13 @@ export class DeskBoard {
         this.#hangUps.get(output.id)?.();
         this.#hangUps.delete(output.id);
         return;
-      case 'append': {
-        this.records.push(output.record);
-        const { sequence } = output;
-        this.#later(FLASH_MS, () => this.#turn({ do: 'written', now: this.#now(), sequence }));
-        return;
-      }
+      case 'erase':
+        return this.#flash.order(output);
+      case 'write':
+        this.#around.recorded?.(output.bytes);
+        return this.#flash.order(output);
+      case 'restart':
+        return this.#flash.afterAll(() => this.#restart());
       case 'supply':
         return this.#around.tellContactor(output.state, output.validForMs);
       case 'entropy': {
@@ -194,9 +168,7 @@ export class DeskBoard {
       }
       case 'crashed':
         this.#around.heard(output);
-        this.cutPower();
-        this.#around.queue.after(BOOT_MS, () => this.powerOn());
-        return;
+        return this.#restart();
       case 'log':
       case 'refused':
         return this.#around.heard(output);
@@ -204,6 +176,11 @@ export class DeskBoard {
         this.#view = output.view;
         return;
     }
+  }
+
+  #restart(): void {
+    this.cutPower();
+    this.#around.queue.after(BOOT_MS, () => this.powerOn());
   }
 
   #answerLine(request: readonly number[]): void {

@@ -16,8 +16,8 @@ import type { TLSSocket } from 'node:tls';
 import type { HttpFault } from '../src/ports';
 import { isForbiddenAddress, parseAddress } from '../src/web/address';
 import type { OutgoingRequest } from './border';
-import type { HttpSink } from './desk-board';
 import type { Pace } from './pace';
+import type { HttpSink } from './surroundings';
 
 export type HttpAdapterOptions = {
   readonly pace: Pace;

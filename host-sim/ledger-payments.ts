@@ -5,7 +5,6 @@
 
 import { secret } from '../src/secret';
 import type { OutgoingRequest } from './border';
-import type { HttpSink } from './desk-board';
 import type { EventQueue } from './event-queue';
 import type { BuyerWallet } from './lightning/backend';
 import { createLedger } from './lightning/ledger';
@@ -13,6 +12,7 @@ import { createLndRest } from './lightning/lnd-rest';
 import { type WithdrawReply, WithdrawService } from './lightning/withdraw-service';
 import type { Payments } from './payments';
 import { type Stream, stream } from './prng';
+import type { HttpSink } from './surroundings';
 
 const NODE_URL = 'https://node.street.example';
 const MACAROON = '0201036c6e64';

@@ -4,9 +4,9 @@
  * real sockets. A board cannot tell which.
  */
 import type { OutgoingRequest } from './border';
-import type { HttpSink } from './desk-board';
 import type { BuyerWallet, Lightning } from './lightning/backend';
 import type { Misbehaviour } from './lightning/withdraw-service';
+import type { HttpSink } from './surroundings';
 
 export interface Payments {
   readonly kind: 'ledger' | 'ldk' | 'real';

@@ -19,10 +19,16 @@ export class PlaceRecord {
   readonly sales: SaleEntry[] = [];
   readonly latenciesMs: number[] = [];
   readonly lines: string[] = [];
+  /** What the board told its flash since its start, in order, as hex. */
+  readonly writes: string[] = [];
   /** Why the board may not sell at all; undefined when it may. */
   refusal: string | undefined;
   /** `performance.now()` of the first settled pull, -1 before. */
   firstSettledWallMs = -1;
+
+  wrote(records: string): void {
+    this.writes.push(records);
+  }
 
   /** Keeps what was said and returns it as a line. */
   take(what: CellOutput & { out: 'log' | 'refused' | 'crashed' }, epochSec: number): string {

@@ -4,14 +4,15 @@
  */
 import { float32Spacing } from '../drivers/meters/register';
 import { METER_ROWS, type MeterType } from '../drivers/meters/rows';
-import type { OpenByteStream } from '../src/ports';
+import { SECTORS_DEFAULT } from '../src/journal/ring';
 import type { Tariff } from '../src/tariff/tariff';
 import { parseTariff } from '../src/tariff/tariff';
 import type { View } from '../src/web/view';
 import { Contactor } from './contactor';
-import { type BoardCell, DeskBoard, type Happens } from './desk-board';
+import { DeskBoard } from './desk-board';
 import { EnergyBook } from './energy-book';
 import type { EventQueue } from './event-queue';
+import { MemoryFlash } from './flash/memory-flash';
 import { Load } from './load';
 import { lossy, silent, stuckRegister } from './meters/line-faults';
 import { type Answer, VirtualMeter } from './meters/virtual-meter';
@@ -19,13 +20,9 @@ import type { Payments } from './payments';
 import { configOf, secretsOf } from './place-config';
 import { PlaceRecord } from './place-record';
 import { type Stream, stream } from './prng';
+import { attachRealLine, type RealLine } from './real-line';
 import type { ScenarioBoard } from './scenario';
-
-/** What arrives on a real line comes into the world between two of its events. */
-export type RealLine = {
-  readonly open: OpenByteStream;
-  readonly inject: (run: () => Happens) => void;
-};
+import type { BoardCell, Happens } from './surroundings';
 
 export type PlaceOptions = {
   readonly queue: EventQueue;
@@ -66,6 +63,7 @@ export class Place {
   firstClosedWallMs = -1;
   lastView: View | undefined;
   readonly row;
+  readonly flash: MemoryFlash;
   readonly #options: PlaceOptions;
   readonly #meter: VirtualMeter;
   readonly #allowanceMilliSat: number;
@@ -104,6 +102,8 @@ export class Place {
     const lineChance = stream(seed, `line ${index}`).below;
     this.#healthy = oneIn === undefined ? answer : lossy(answer, lineChance, oneIn);
     this.#answer = this.#healthy;
+    const { below } = stream(seed, `flash ${index}`);
+    this.flash = new MemoryFlash({ sectors: SECTORS_DEFAULT, isEncrypted: false, below });
     this.board = new DeskBoard({
       queue,
       wallEpochMs: (at) => options.toEpochMs(at),
@@ -111,8 +111,13 @@ export class Place {
       config: configOf(options),
       secrets: secretsOf(options),
       jitterSeed: seed + index,
+      flash: this.flash,
+      hardware: `desk-${index}`,
+      recorded: (records) => this.record.wrote(records),
       chance: options.entropy ?? stream(seed, `entropy ${index}`),
-      ...this.#realLine(),
+      ...(options.realLine === undefined
+        ? {}
+        : attachRealLine(options.realLine, (bytes) => this.board.bytesArrived(bytes))),
       answerLine: (at, request) => this.#answer(at, request),
       line: row.line,
       answerDelayMs: this.#meter.answerDelayMs,
@@ -224,23 +229,5 @@ export class Place {
     if (contactorClosed && this.firstClosedWallMs === -1)
       this.firstClosedWallMs = performance.now();
     this.#options.onContactor(this, contactorClosed);
-  }
-
-  #realLine() {
-    const { realLine: real } = this.#options;
-    if (real === undefined) return {};
-    const realLine = real.open(() => {
-      const bytes: number[] = [];
-      for (let byte = realLine.read(); byte !== undefined; byte = realLine.read()) bytes.push(byte);
-      real.inject(() => this.board.bytesArrived(bytes));
-    });
-    const write = (bytes: Uint8Array) => {
-      try {
-        realLine.write(bytes);
-      } catch {
-        // The adapter was pulled out: to the board a silent line, which it knows how to take.
-      }
-    };
-    return { realLine: { write } };
   }
 }

@@ -2,7 +2,6 @@
 import { METER_ROWS, type MeterType } from '../drivers/meters/rows';
 import type { Arguments } from './arguments';
 import { boardScript } from './board-script';
-import type { BoardCell, Happens } from './desk-board';
 import type { Engine } from './engines/engine';
 import { EventQueue } from './event-queue';
 import { createLdkPayments } from './ldk-payments';
@@ -18,6 +17,7 @@ import { createRealPayments } from './real-payments';
 import { type Report, report } from './report';
 import { SABOTAGES } from './sabotage';
 import type { Scenario, ScenarioBoard } from './scenario';
+import type { BoardCell, Happens } from './surroundings';
 import { World } from './world';
 
 export type Run = {

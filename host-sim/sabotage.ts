@@ -22,7 +22,7 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
     checker: 'money',
     pieces: [
       {
-        file: 'src/account/book.ts',
+        file: 'src/account/apply.ts',
         find: 'accountAt(book, pull.account).paid += closed.received;',
         put: 'accountAt(book, pull.account).paid += 2 * closed.received;',
       },

@@ -5,12 +5,13 @@
  */
 import { decodeInvoice } from '../src/payment/bolt11';
 import { Checkers } from './checkers';
-import type { BoardCell } from './desk-board';
 import type { EventQueue } from './event-queue';
 import type { Payments } from './payments';
-import { Place, type RealLine } from './place';
+import { Place } from './place';
 import type { Stream } from './prng';
+import type { RealLine } from './real-line';
 import type { Hurt, HurtKind, Scenario } from './scenario';
+import type { BoardCell } from './surroundings';
 
 export type WorldOptions = {
   readonly queue: EventQueue;

@@ -10,23 +10,24 @@
  * Synchronous, deterministic, never waits, never re-entered. Everything it knows is in `state`.
  */
 
-import type { Book } from './account/book';
 import { noCharging } from './account/charging';
-import { journal } from './account/journal';
 import { type BoardConfig, powerMaxRoundedUp } from './config/board-config';
 import { fault } from './fault';
+import { journal } from './journal/journal';
+import { confirmImage, keepJournal, rest, restsNow } from './journal/keep';
+import type { Recovered } from './journal/recover';
 import { restoreRegister } from './metering/metering';
 import { createMetering } from './metering/metering-state';
 import { advancePull } from './payment/advance';
 import { takeHttpFailure, takeHttpReply } from './payment/answer';
 import { noPulling } from './payment/pulling';
-import type { BoardEvent, Command, Now, Secret } from './ports';
+import type { BoardEvent, Command, Now } from './ports';
 import { ENTROPY_BYTES } from './ports';
 import { unreachable } from './result';
 import { currentLimit, noOverCurrent } from './sale/current';
 import { takeReading, takeReadingFailure, takeSerial } from './sale/intake';
 import { reserveEnergy, standingOfSale } from './sale/reserve';
-import { ownerCommand, saleStep, unplugged } from './sale/sale';
+import { ownerCommand, saleStep, takeOffer, unplugged } from './sale/sale';
 import { openSupply, supplyStep } from './sale/supply';
 import type { BoardState } from './state';
 import { durationMs, journalSequence, milliWattHours } from './units';
@@ -35,7 +36,11 @@ import { durationMs, journalSequence, milliWattHours } from './units';
 const TICK_EARLY_MS = 100;
 
 /** A board at boot: contactor open, the book as the journal told it, nothing else known. */
-export function createBoard(config: BoardConfig, book: Book, jitterSeed: number): BoardState {
+export function createBoard(
+  config: BoardConfig,
+  { book, ring, blocked }: Recovered,
+  jitterSeed: number,
+): BoardState {
   const powerMax = powerMaxRoundedUp(currentLimit(config), config.supply);
   const metering = createMetering({
     powerMax: powerMaxRoundedUp(config.supply.breaker, config.supply),
@@ -56,11 +61,14 @@ export function createBoard(config: BoardConfig, book: Book, jitterSeed: number)
     pulling: noPulling(),
     supply: openSupply(),
     overCurrent: noOverCurrent(),
+    hardware: '',
     serial: '',
     powerNow: 0,
     termsEnded: false,
     idleSinceMono: -1,
     journalFailed: false,
+    ring,
+    blocked,
     ending: undefined,
     offer: undefined,
     entropy: undefined,
@@ -74,6 +82,7 @@ export function createBoard(config: BoardConfig, book: Book, jitterSeed: number)
 /** One event in, what to do about it out. The only entrance to the core. */
 export function step(state: BoardState, now: Now, event: BoardEvent): readonly Command[] {
   const commands: Command[] = [];
+  if (restsNow(state, now, event)) return rest(state, event, commands);
   const fresh = take(state, now, event, commands);
   saleStep(state, now, commands);
   let standing = standingOfSale(state, now);
@@ -83,6 +92,7 @@ export function step(state: BoardState, now: Now, event: BoardEvent): readonly C
   // Money moves by a record only.
   if (state.book.sequence !== sequence) standing = standingOfSale(state, now);
   supplyStep(state, now, fresh, standing, commands);
+  keepJournal(state, now, commands);
   return behindTheJournal(state, commands);
 }
 
@@ -120,8 +130,11 @@ function take(state: BoardState, now: Now, event: BoardEvent, commands: Command[
     case 'journal-failed':
       state.journalFailed = true;
       return false;
+    case 'image-confirmed':
+      confirmImage(state);
+      return false;
     case 'link-offered':
-      takeOffer(state, event.link, event.tenant ?? '');
+      takeOffer(state, event);
       return false;
     case 'unplugged':
       unplugged(state, now, commands);
@@ -147,7 +160,9 @@ function takeEntropy(state: BoardState, hex: string, commands: Command[]): void 
   if (!isEntropy(hex)) return fault(state, commands, 'entropy-malformed');
   state.entropyAsked = false;
   if (state.book.epoch === '') {
-    journal(state.book, commands, { kind: 'formatted', epoch: hex.slice(0, 16) });
+    // Goes out with the snapshot that a new journal begins with.
+    state.book.hardware = state.hardware;
+    journal(state, { kind: 'formatted', epoch: hex.slice(0, 16) });
   } else {
     state.entropy = { secret: hex };
   }
@@ -159,13 +174,6 @@ function isEntropy(hex: string): boolean {
     if (!'0123456789abcdef'.includes(hex.charAt(i))) return false;
   }
   return true;
-}
-
-/** The owner's tenants come before who walks up. */
-function takeOffer(state: BoardState, link: Secret, tenant: string): void {
-  if (tenant !== '' || state.offer === undefined || state.offer.tenant === '') {
-    state.offer = { link, tenant };
-  }
 }
 
 function askEntropy(state: BoardState, commands: Command[]): void {

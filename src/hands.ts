@@ -97,11 +97,13 @@ function pass(hands: Hands, host: Host, command: Command): void {
     return;
   }
   const isBehind = command.after !== undefined && command.after > hands.flashed;
-  if (hands.journalFailed && (isBehind || command.kind === 'journal-append')) return;
+  if (hands.journalFailed && (isBehind || isFlash(command))) return;
   const mustQueue = command.after !== undefined && hands.held.length > 0;
   if (isBehind || mustQueue) hands.held.push(command);
   else host.perform(command);
 }
+
+const isFlash = ({ kind }: Command): boolean => kind === 'flash-write' || kind === 'flash-erase';
 
 /** One at a time: carrying out one may bring the news that cancels, or releases, the next. */
 function release(hands: Hands, host: Host): void {

@@ -18,7 +18,7 @@ import type {
   MonotonicMs,
 } from './units';
 
-export const PORTS_VERSION = 1;
+export const PORTS_VERSION = 2;
 
 /**
  * Two clocks. `mono` serves durations, deadlines and integrals; `wall` serves tariffs, terms and
@@ -94,7 +94,10 @@ export type HttpFault =
 export type Picked = string | number | boolean | null;
 
 export type BoardEvent =
-  | { readonly kind: 'boot' }
+  /** `hardware` names this board and no other, so that a copied journal is found out. */
+  | { readonly kind: 'boot'; readonly hardware?: string }
+  /** This image will not be rolled back any more: it may write the newest format. */
+  | { readonly kind: 'image-confirmed' }
   /** Once a second. Nothing that closes the contactor may follow from it. */
   | { readonly kind: 'tick' }
   /** From the hardware generator: `ENTROPY_BYTES` as hex, used once. */
@@ -115,10 +118,10 @@ export type BoardEvent =
   /** A buyer shows a withdraw link. `tenant` names a standing buyer of the configuration. */
   | { readonly kind: 'link-offered'; readonly link: Secret; readonly tenant?: string }
   | { readonly kind: 'unplugged' }
-  | {
-      readonly kind: 'owner-command';
-      readonly command: 'stop-sale' | 'clear-latch' | 'confirm-meter';
-    };
+  | { readonly kind: 'owner-command'; readonly command: OwnerCommand };
+
+/** `factory-reset` erases the journal: every credit in it is gone. */
+export type OwnerCommand = 'stop-sale' | 'clear-latch' | 'confirm-meter' | 'factory-reset';
 
 export type HttpRequest = {
   readonly kind: 'http-request';
@@ -151,19 +154,27 @@ type Effect =
   | SupplyCommand
   | { readonly kind: 'bus-request'; readonly ask: 'sample' | 'identify' }
   | { readonly kind: 'entropy-request' }
+  /** When flash has done all it was told. */
+  | { readonly kind: 'restart' }
   | { readonly kind: 'log'; readonly event: LogEvent };
 
 /**
  * `after`: the gate holds the command until the journal has acknowledged that sequence. Opening
  * the contactor is never held.
  */
-export type Command =
-  | (Effect & { readonly after?: JournalSequence })
+export type Command = (Effect & { readonly after?: JournalSequence }) | FlashCommand;
+
+/** Carried out one after the other, in this order. The first that fails is the last. */
+export type FlashCommand =
+  | { readonly kind: 'flash-erase'; readonly sector: number; readonly after?: undefined }
   | {
-      readonly kind: 'journal-append';
+      readonly kind: 'flash-write';
+      /** In the journal's partition: a multiple of 32, within one erased sector. */
+      readonly at: number;
+      /** The final bytes, as hex: a multiple of 32 bytes, each written once. */
+      readonly bytes: string;
+      /** What is acknowledged when they are there and read back the same; 0: nothing. */
       readonly sequence: JournalSequence;
-      /** The final bytes, as hex: a multiple of 32 bytes. */
-      readonly record: string;
       readonly after?: undefined;
     };
 

@@ -5,8 +5,9 @@
 
 import type { Book } from './account/book';
 import type { Charging } from './account/charging';
-import type { SaleEnd } from './account/record';
 import type { BoardConfig } from './config/board-config';
+import type { SaleEnd } from './journal/records';
+import type { Ring } from './journal/ring';
 import type { MeteringState } from './metering/metering-state';
 import type { Pulling } from './payment/pulling';
 import type { Secret } from './ports';
@@ -29,6 +30,8 @@ export type BoardState = {
   readonly pulling: Pulling;
   readonly supply: Supply;
   readonly overCurrent: OverCurrent;
+  /** Names this board; empty where it was not told. */
+  hardware: string;
   /** The meter's serial number, once it answered. */
   serial: string;
   /** The last reading's power in mW, import positive. */
@@ -37,6 +40,10 @@ export type BoardState = {
   /** Without power drawn since; -1 while power flows or nothing is sold. */
   idleSinceMono: number;
   journalFailed: boolean;
+  /** Where in flash the journal is. */
+  readonly ring: Ring;
+  /** Why the journal may not be touched, in words; empty when it may. */
+  blocked: string;
   /** An end that waits for the first reading after a boot: it closes what flowed before it. */
   ending: SaleEnd | undefined;
   /** A link that waits for the meter, the clock or the journal. */

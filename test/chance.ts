@@ -20,3 +20,10 @@ export function createWholeChance(seed: number): (limit: number) => number {
     return Math.floor(((high * 2 ** 32 + low) / 2 ** 53) * limit);
   };
 }
+
+/** So many bytes of it. */
+export function hexOf(chance: () => number, bytes: number): string {
+  let hex = '';
+  for (let i = 0; i < bytes * 2; i++) hex += Math.floor(chance() * 16).toString(16);
+  return hex;
+}

@@ -24,7 +24,8 @@ for (const kept of [0, 9]) {
       desk.run(chance() * 20_000);
       desk.powerOn();
     }
-    desk.run(5_000);
+    // The third boot in a row waits before it does anything.
+    desk.run(20_000);
     desk.meter.load = 0;
     desk.run(5_000);
     const { billed, unauthorised } = desk.book;
@@ -47,7 +48,7 @@ charge('a gap after a power cut is charged at the lowest price in it', () => {
   desk.run(60_000);
   desk.cutPower(9);
   // From the last checkpoint to the cut it cost 400, but no record says how much.
-  const before = desk.flash.length;
+  const before = desk.chip.writes.length;
   desk.meter.jump(5_000);
   desk.run(200_000);
   desk.powerOn();
@@ -69,8 +70,9 @@ charge('what flowed in a gap beyond what a sale could draw: unauthorised, down t
   desk.link.pays = 'never';
   desk.run(4_000);
   const { billed, unauthorised, accounts } = desk.book;
-  assert.ok(unauthorised > 9_500_000, `${unauthorised}`);
-  assert.ok(billed < 500_000, `${billed}`);
+  assert.ok(unauthorised > 9_400_000, `${unauthorised}`);
+  // One and a quarter payment at 250, and what 3 s at P_max take.
+  assert.ok(billed < 600_000, `${billed}`);
   assert.ok(creditOf(accounts[0]!) >= 0);
 });
 

@@ -7,9 +7,9 @@ import * as assert from 'uvu/assert';
 import type { Arguments } from '../host-sim/arguments';
 import { nodeEngine } from '../host-sim/engines/node';
 import { xsBinary, xsEngine } from '../host-sim/engines/xs';
+import { recordsIn } from '../host-sim/flash/written-records';
 import { startRun } from '../host-sim/run';
 import { readScenario } from '../host-sim/scenario';
-import { decodeRecord } from '../src/account/record';
 
 const ROOT = process.cwd();
 const SIMULATED_MS = 150_000;
@@ -51,7 +51,7 @@ live('boards in XS are paid by real Lightning, and no preimage or credential sho
   // The money checker compared the boards with the channels; here only that money did move.
   assert.ok((report.world.ownerReceivedMilliSat ?? 0) >= 140_000);
 
-  const secrets = run.world.places.flatMap((place) => preimagesOf(place.board.records));
+  const secrets = run.world.places.flatMap((place) => preimagesOf(place.record.writes));
   assert.ok(secrets.length >= 4, 'there were preimages to look for');
   assert.is(new Set(secrets).size, secrets.length, 'no two pulls share a preimage');
   secrets.push(run.payments.credential);
@@ -60,13 +60,11 @@ live('boards in XS are paid by real Lightning, and no preimage or credential sho
   for (const hidden of secrets) assert.not.ok(everything.includes(hidden), 'a secret was shown');
 });
 
-function preimagesOf(records: readonly string[]): string[] {
-  const preimages = [];
-  for (const record of records) {
-    const decoded = decodeRecord(new Uint8Array(Buffer.from(record, 'hex')));
-    if (decoded.ok && decoded.value.record.kind === 'pull-planned') {
-      preimages.push(decoded.value.record.preimage.secret);
-    }
+function preimagesOf(writes: readonly string[]): string[] {
+  const preimages: string[] = [];
+  for (const { record } of writes.flatMap(recordsIn)) {
+    const isPull = record.kind === 'pull-planned' || record.kind === 'snapshot-pull';
+    if (isPull) preimages.push(record.preimage.secret);
   }
   return preimages;
 }

@@ -1,3 +1,4 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { deliver, QUEUE_MAX } from '../src/hands';
@@ -16,7 +17,7 @@ hands('the gate: a request waits for the record it stands on, in the order it wa
   const waits: number[] = [];
   let flashed = 0;
   for (const command of desk.done) {
-    if (command.kind === 'journal-append') flashed = command.sequence;
+    if (command.kind === 'flash-write') flashed = Math.max(flashed, command.sequence);
     else if (command.after !== undefined) waits.push(command.after);
   }
   assert.ok(flashed > 4 && waits.length > 4);
@@ -29,10 +30,18 @@ hands('the gate: a request waits for the record it stands on, in the order it wa
 hands('the gate: nothing that stands on a record leaves before flash has acknowledged it', () => {
   const desk = new BoardDesk(deskConfig('ev'));
   desk.flashMs = 300;
+  const written = { sequence: 0 };
+  const flash = desk.chip.memory.write.bind(desk.chip.memory);
+  const told = new Map<string, number>();
+  desk.chip.memory.write = (at, bytes) => {
+    flash(at, bytes);
+    written.sequence = Math.max(written.sequence, told.get(bytesToHex(bytes)) ?? 0);
+  };
   const perform = desk.perform.bind(desk);
   desk.perform = (command) => {
-    if (command.kind !== 'journal-append') {
-      assert.ok((command.after ?? 0) <= desk.flash.length, command.kind);
+    if (command.kind === 'flash-write') told.set(command.bytes, command.sequence);
+    else {
+      assert.ok((command.after ?? 0) <= written.sequence, command.kind);
     }
     perform(command);
   };
@@ -100,15 +109,17 @@ hands('the queue: a driver that answers at once does not enter a step that runs'
     if (command.kind === 'entropy-request' && order.length < 20) {
       deliver(made, at(0), entropy('0a'), host);
     }
-    if (command.kind === 'journal-append') deliver(made, at(0), written(command.sequence), host);
+    if (command.kind === 'flash-write') deliver(made, at(0), written(command.sequence), host);
   };
   deliver(made, at(0), { kind: 'boot' }, host);
   assert.equal(order, [
     'supply',
     'bus-request',
     'entropy-request',
-    'journal-append',
     'entropy-request',
+    'flash-erase',
+    'flash-write',
+    'flash-write',
   ]);
   assert.is(made.queue.length, 0);
   assert.is(made.running, false);
@@ -195,7 +206,7 @@ hands('a journal that failed writes nothing behind the gap and lets nothing go',
   for (let mono = 2; mono < 40_000; mono += 1_000) {
     deliver(made, at(mono), reading(mono, 1_000, 60_000), host);
   }
-  assert.not(host.kinds.slice(before).includes('journal-append'));
+  assert.not(host.kinds.slice(before).includes('flash-write'));
   assert.not(host.kinds.includes('http-request'));
   assert.is(made.held.length, 0);
   assert.is(made.state?.supply.reason, 'journal-failed');

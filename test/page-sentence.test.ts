@@ -60,6 +60,7 @@ function viewWith(
     pull: { ...PULL, ...pull },
     supply: { state: 'closed', reason: 'none', closedMs: 0, openMs: {}, operations: 1, ...supply },
     latch: undefined,
+    blocked: 'the journal is a copy',
     priceMilliSatPerKilowattHour: 250_000,
     faults: {},
   };
@@ -93,6 +94,12 @@ const REASONS: Readonly<Record<OpenReason, readonly [tone: Tone, text: string]>>
     'Off and locked: more current flowed than the 40 A allowed. Find the cause; then the owner ' +
       'clears the lock.',
   ],
+  'journal-damaged': [
+    'attention',
+    'Off and locked: records of the journal are damaged. What can be proven is kept; compare ' +
+      'the accounts with the node, then the owner clears the lock.',
+  ],
+  'journal-blocked': ['attention', 'Off and locked: the journal is a copy.'],
   'meter-changed': [
     'attention',
     'Off and locked: another meter answers than the one that was sold from. The owner confirms ' +

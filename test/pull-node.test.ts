@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Bend } from './desk/board-desk';
+import type { Bend } from './desk/fake-wire';
 import { bending, credit, handedHashes, selling, stepOf, steps } from './desk/selling';
 
 const pull = suite('pull');

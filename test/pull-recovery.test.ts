@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Bend } from './desk/board-desk';
+import type { Bend } from './desk/fake-wire';
 import { bending, credit, handedHashes, selling, stepOf, steps } from './desk/selling';
 
 const pull = suite('pull');
@@ -147,11 +147,11 @@ for (const kept of [0, 9]) {
     pull(`power cut as ${step} is sent (${kept} unwritten records kept): once, and no more`, () => {
       const desk = selling();
       if (step === 'cancel') desk.link.pays = 'never';
-      desk.cut = () => desk.requests.some((each) => stepOf(each) === step);
+      desk.cut = () =>
+        desk.requests.some((each) => stepOf(each) === step) ? { kept, share: 0.5 } : undefined;
       desk.run(80_000, () => desk.hands === undefined);
       assert.is(desk.hands, undefined);
-      desk.cut = () => false;
-      desk.cutPower(kept);
+      desk.cut = () => undefined;
       desk.link.pays = 'at-once';
       desk.run(3_000);
       desk.powerOn();

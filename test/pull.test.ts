@@ -1,8 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Bend, BoardDesk, START_SEC } from './desk/board-desk';
+import { recordsIn } from '../host-sim/flash/written-records';
+import { BoardDesk, START_SEC } from './desk/board-desk';
 import { deskConfig } from './desk/desk-config';
 import type { FakeNode } from './desk/fake-node';
+import type { Bend } from './desk/fake-wire';
 import { bending, credit, selling, stepOf, steps } from './desk/selling';
 
 const pull = suite('pull');
@@ -19,12 +21,17 @@ pull('the node creates behind the plan, and the link is asked behind its record'
   const desk = selling();
   desk.run(20_000, () => desk.book.pulls.settled === 1);
   const order = desk.done.flatMap((each) => {
-    if (each.kind === 'journal-append')
-      return [`record ${Number.parseInt(each.record.slice(6, 8), 16) - 0x80}`];
+    if (each.kind === 'flash-write') return recordsIn(each.bytes).map(({ record }) => record.kind);
     return each.kind === 'http-request' ? [stepOf(each)] : [];
   });
   const flow = order.slice(order.indexOf('ask-link'));
-  assert.equal(flow.slice(0, 5), ['ask-link', 'record 5', 'create', 'record 6', 'hand-over']);
+  assert.equal(flow.slice(0, 5), [
+    'ask-link',
+    'pull-planned',
+    'create',
+    'pull-handed-over',
+    'hand-over',
+  ]);
 });
 
 const NOT_LINKS: readonly (readonly [string, string, string])[] = [

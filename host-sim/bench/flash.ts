@@ -1,14 +1,19 @@
 /** What a day writes to the journal: counted from the records themselves. */
-import { hexToBytes } from '@noble/hashes/utils.js';
-import { decodeRecord, type JournalRecord } from '../../src/account/record';
+import type { RecordKind } from '../../src/journal/records';
 import { nodeEngine } from '../engines/node';
+import { recordsIn } from '../flash/written-records';
 import type { Measured } from './figures';
 import type { Measurement, Surroundings } from './measurement';
 import { DAY_MS, scenarioOf, unpacedRun } from './street-run';
 
-type Kind = JournalRecord['kind'];
+type Kind = RecordKind;
 
-const OF_PULLS: readonly Kind[] = ['pull-planned', 'pull-handed-over', 'pull-closed'];
+const OF_PULLS: readonly Kind[] = [
+  'pull-planned',
+  'pull-handed-over',
+  'pull-closed',
+  'pull-closed-charged',
+];
 
 export const flash: Measurement = {
   ids: ['flash-pull-records', 'flash-record-bytes', 'flash-other-records'],
@@ -28,7 +33,7 @@ async function measure({ root, isQuick }: Surroundings): Promise<readonly Measur
   const simulatedMs = isQuick ? DAY_MS / 12 : DAY_MS;
   const run = await unpacedRun(root, scenarioOf(root, 'street'), nodeEngine, simulatedMs, 1);
   await run.finish();
-  const journals = run.world.places.map((place) => read(place.id, place.board.records));
+  const journals = run.world.places.map((place) => read(place.id, place.record.writes));
   let [pulls, ofPulls, bytesMax, others] = [0, 0, 0, 0];
   for (const journal of journals) {
     pulls += journal.pulls;
@@ -50,20 +55,17 @@ async function measure({ root, isQuick }: Surroundings): Promise<readonly Measur
   ];
 }
 
-function read(board: string, records: readonly string[]): Journal {
+function read(board: string, writes: readonly string[]): Journal {
   const others = new Map<Kind, number>();
   let [pulls, ofPulls, bytesMax] = [0, 0, 0];
-  for (const hex of records) {
-    const decoded = decodeRecord(hexToBytes(hex));
-    if (!decoded.ok) throw new Error(`${board}: a record of its journal is ${decoded.fault}`);
-    const { kind } = decoded.value.record;
+  for (const { record, size } of writes.flatMap(recordsIn)) {
+    const { kind } = record;
     if (kind === 'pull-planned') pulls += 1;
     if (OF_PULLS.includes(kind)) {
       ofPulls += 1;
-      bytesMax = Math.max(bytesMax, hex.length / 2);
-    } else {
-      others.set(kind, (others.get(kind) ?? 0) + 1);
-    }
+      bytesMax = Math.max(bytesMax, size);
+      // Restating belongs to the ring: its sectors are counted with its life.
+    } else if (!kind.startsWith('snapshot-')) others.set(kind, (others.get(kind) ?? 0) + 1);
   }
   return { board, pulls, ofPulls, bytesMax, others };
 }

@@ -1,6 +1,5 @@
 /** One board in Node with its meter, load, buyer and payments, and no street around it. */
 import { boardScript } from '../board-script';
-import type { BoardCell } from '../desk-board';
 import { nodeEngine } from '../engines/node';
 import { EventQueue } from '../event-queue';
 import { createLdkPayments } from '../ldk-payments';
@@ -9,6 +8,7 @@ import { type Pace, paced, unpaced } from '../pace';
 import type { Payments } from '../payments';
 import { Place } from '../place';
 import type { ScenarioBoard } from '../scenario';
+import type { BoardCell } from '../surroundings';
 
 export type LonePlace = {
   readonly place: Place;

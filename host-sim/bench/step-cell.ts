@@ -4,10 +4,12 @@
  * in it. `build` makes the same readings and keeps them from `step`: the difference of the two is
  * what `step` costs.
  */
-import { apply, emptyBook, hashOfPreimage } from '../../src/account/book';
-import type { JournalRecord } from '../../src/account/record';
+import { apply } from '../../src/account/apply';
+import { emptyBook, hashOfPreimage } from '../../src/account/book';
 import { createBoard, step } from '../../src/board';
 import { type BoardConfig, parseConfig } from '../../src/config/board-config';
+import type { JournalRecord } from '../../src/journal/records';
+import { blankJournal } from '../../src/journal/recover';
 import { type BoardEvent, ENTROPY_BYTES, type Now, type Reading } from '../../src/ports';
 import { assert } from '../../src/result';
 import { secret } from '../../src/secret';
@@ -148,7 +150,7 @@ function boardInASale(config: BoardConfig): BoardState {
   RECORDS.forEach((record, index) => {
     apply(book, record, index + 1);
   });
-  return createBoard(config, book, 1);
+  return createBoard(config, { ...blankJournal(), book }, 1);
 }
 
 const cell = new StepCell();

@@ -3,17 +3,17 @@
  * in one place, a function from what came in to what goes out. Bundled for XS and for Node alike;
  * knows no clock but the one each input carries.
  */
-import { hexToBytes } from '@noble/hashes/utils.js';
 import { ModbusMeter } from '../../drivers/meters/modbus-meter';
 import { METER_ROWS, type MeterType } from '../../drivers/meters/rows';
 import { ModbusMaster } from '../../drivers/modbus/master';
-import { recover } from '../../src/account/journal';
 import { createBoard } from '../../src/board';
 import { type BoardConfig, parseConfig } from '../../src/config/board-config';
 import { formatConfigError } from '../../src/config/fields';
 import { formatOrigin } from '../../src/config/origin';
 import { parseSecrets, type Secrets } from '../../src/config/secrets';
 import { createHands, deliver, type Hands, type Host } from '../../src/hands';
+import { recover } from '../../src/journal/recover';
+import { SECTOR_BYTES } from '../../src/journal/sector';
 import { formatLog } from '../../src/log';
 import type { BoardEvent, Command, HttpRequest } from '../../src/ports';
 import { unreachable } from '../../src/result';
@@ -59,8 +59,14 @@ export class Cell implements Host {
         return this.#request(command);
       case 'bus-request':
         return this.#askMeter(command.ask);
-      case 'journal-append':
-        return this.#emit({ out: 'append', sequence: command.sequence, record: command.record });
+      case 'flash-erase':
+        return this.#emit({ out: 'erase', sector: command.sector });
+      case 'flash-write': {
+        const { at, bytes, sequence } = command;
+        return this.#emit({ out: 'write', at, bytes, sequence });
+      }
+      case 'restart':
+        return this.#emit({ out: 'restart' });
       case 'entropy-request':
         return this.#emit({ out: 'entropy' });
       case 'log':
@@ -90,7 +96,8 @@ export class Cell implements Host {
   }
 
   /** The board may not sell when configuration, meter type or journal is not in order. */
-  #start({ config, secrets, records, jitterSeed }: Start): void {
+  #start(start: Start): void {
+    const { config, secrets, flash, jitterSeed, hardware, format, isConfirmed } = start;
     const parsed = parseConfig(config);
     const parsedSecrets = parseSecrets(secrets);
     const errors = [
@@ -104,9 +111,6 @@ export class Cell implements Host {
         isFinal: true,
       });
     }
-    const book = recover(records.map((record) => hexToBytes(record)));
-    if (!book.ok)
-      return this.#emit({ out: 'refused', why: `journal: ${book.fault}`, isFinal: true });
 
     const { meter, tenants } = parsed.value;
     const types = Object.keys(METER_ROWS);
@@ -124,8 +128,10 @@ export class Cell implements Host {
     });
     this.#config = parsed.value;
     this.#secrets = parsedSecrets.value;
-    this.#hands = createHands(createBoard(parsed.value, book.value, jitterSeed));
-    this.#deliver({ kind: 'boot' });
+    const journal = recover(readerOf(flash), flash.length, format);
+    this.#hands = createHands(createBoard(parsed.value, journal, jitterSeed));
+    this.#deliver({ kind: 'boot', hardware });
+    if (isConfirmed) this.#deliver({ kind: 'image-confirmed' });
     for (const { name, link } of tenants) {
       const shown = this.#secrets.get(link) ?? secret('');
       this.#deliver({ kind: 'link-offered', link: shown, tenant: name });
@@ -158,6 +164,14 @@ export class Cell implements Host {
           kind: 'journal-written',
           sequence: journalSequence(input.sequence),
         });
+      case 'write-failed':
+        return this.#deliver({ kind: 'journal-failed' });
+      case 'stall':
+        hands.running = true;
+        return;
+      case 'go-on':
+        hands.running = false;
+        return this.#deliver({ kind: 'tick' });
       case 'event':
         return this.#deliver(input.event);
       case 'look': {
@@ -205,6 +219,11 @@ export class Cell implements Host {
     this.#emit({ out: 'http', id, target, method, url, headers, body: text, timeoutMs });
   }
 }
+
+const readerOf = (flash: readonly string[]) => (at: number, count: number) => {
+  const sector = flash[Math.floor(at / SECTOR_BYTES)] ?? '';
+  return bytesOf(sector.slice(at % SECTOR_BYTES, (at % SECTOR_BYTES) + count));
+};
 
 function bytesOf(latin1: string): Uint8Array {
   const bytes = new Uint8Array(latin1.length);

@@ -49,7 +49,7 @@ export class BoardWatch {
 
   /** Something was journalled since the last look. */
   get hasNews(): boolean {
-    return this.#pulls.recordsRead !== this.place.board.records.length;
+    return this.#pulls.recordsRead !== this.place.record.writes.length;
   }
 
   /** A payment is under way: worth looking more often. */
@@ -61,7 +61,7 @@ export class BoardWatch {
   /** Asks the board what it has to show. Only inside the world's queue. */
   async look(nowMs: number): Promise<void> {
     const view = await this.place.look();
-    this.#pulls.read(this.place.board.records, this.place.record.latenciesMs);
+    this.#pulls.read(this.place.record.writes, this.place.record.latenciesMs);
     if (view === undefined) return;
     for (const [name, count] of Object.entries(view.faults)) {
       if (name.startsWith('node-') && count > (this.#faults[name] ?? 0)) {

@@ -2,9 +2,9 @@
  * The last pulls of one board with their stages, as its journal tells them: each step of a pull is
  * journalled before it has an effect, so what stands there is what is known.
  */
-import { hexToBytes } from '@noble/hashes/utils.js';
-import { decodeRecord, type JournalRecord } from '../../src/account/record';
+import type { JournalRecord } from '../../src/journal/records';
 import type { View } from '../../src/web/view';
+import { recordsIn } from '../flash/written-records';
 import { PULL_STAGES, type PullRow } from './snapshot';
 import { duration, sat, seconds } from './words';
 
@@ -23,15 +23,16 @@ type Pull = {
 
 export class PullLog {
   #pulls: Pull[] = [];
-  /** Of the journal, so far. */
+  /** Writes into flash, so far. */
   recordsRead = 0;
   #settled = 0;
 
   /** `latenciesMs`: one for each pull that settled, in the order of the journal. */
   read(records: readonly string[], latenciesMs: readonly number[]): void {
     for (; this.recordsRead < records.length; this.recordsRead++) {
-      const decoded = decodeRecord(hexToBytes(records[this.recordsRead] ?? ''));
-      if (decoded.ok) this.#take(decoded.value.record, decoded.value.sequence, latenciesMs);
+      for (const { record, sequence } of recordsIn(records[this.recordsRead] ?? '')) {
+        this.#take(record, sequence, latenciesMs);
+      }
     }
     // Open and late ones may be old; of all others only the last are kept.
     if (this.#pulls.length > PULLS_SHOWN) this.#pulls = this.#pulls.slice(-PULLS_SHOWN);
@@ -51,11 +52,14 @@ export class PullLog {
   #take(record: JournalRecord, sequence: number, latenciesMs: readonly number[]): void {
     switch (record.kind) {
       case 'pull-planned':
+      case 'snapshot-pull':
+        // What the first record after a boot says goes out with a snapshot.
+        if (record.kind === 'snapshot-pull' && this.#find(record.planned)) return;
         this.#pulls.push({
-          planned: sequence,
+          planned: record.kind === 'snapshot-pull' ? record.planned : sequence,
           amountMilliSat: record.amount,
           atEpochMs: record.plannedAtSec * 1_000,
-          handedOver: false,
+          handedOver: record.kind === 'snapshot-pull' && record.expiresAtSec > 0,
           outcome: 'open',
           latencyMs: -1,
         });
@@ -65,7 +69,8 @@ export class PullLog {
         if (pull !== undefined) pull.handedOver = true;
         return;
       }
-      case 'pull-closed': {
+      case 'pull-closed':
+      case 'pull-closed-charged': {
         const latencyMs = record.outcome === 'settled' ? latenciesMs[this.#settled++] : undefined;
         const pull = this.#find(record.planned);
         if (pull === undefined) return;

@@ -156,6 +156,13 @@ function open(view: View, reason: OpenReason, context: SentenceContext): Sentenc
         'the journal cannot be written, so no payment could be remembered. Restart the board; ' +
           'if it comes back, replace it.',
       );
+    case 'journal-damaged':
+      return locked(
+        'records of the journal are damaged. What can be proven is kept; compare the accounts ' +
+          'with the node, then the owner clears the lock.',
+      );
+    case 'journal-blocked':
+      return locked(`${view.blocked}.`);
     default:
       return unreachable(reason);
   }

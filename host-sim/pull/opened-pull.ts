@@ -10,7 +10,7 @@ import { fail, ok, type Result, unreachable } from '../../src/result';
 import type { BoardState } from '../../src/state';
 import type { NewPull, ResumedPull } from './arguments';
 import { hostOf, readCa, readCredential } from './parts';
-import { boardForPull, boardForResume } from './pull-board';
+import { boardForPull, boardForResume, hashOf, recordsOf } from './pull-board';
 import {
   loadPull,
   lockPull,
@@ -52,7 +52,7 @@ export function openNewPull(given: NewPull, link: Secret): Result<OpenedPull, st
   const nowMono = Math.floor(performance.now());
   const setup = { network, nodeOrigin, sat, localHosts };
   const epochSec = Math.floor(Date.now() / 1_000);
-  const { state, id, commands } = boardForPull(setup, link, entropyHex, nowMono, epochSec);
+  const { state, id } = boardForPull(setup, link, entropyHex, nowMono, epochSec);
   const file: PullFile = {
     schema: 1,
     id,
@@ -67,7 +67,7 @@ export function openNewPull(given: NewPull, link: Secret): Result<OpenedPull, st
     handedOverAtMs: null,
     isSettledLate: false,
     // Not written yet: a pull that was never planned leaves no file.
-    records: commands.flatMap((each) => (each.kind === 'journal-append' ? [each.record] : [])),
+    records: recordsOf(state),
   };
   return lockAndOpen(stateFolder, file, state, parts.value, localHosts);
 }
@@ -128,8 +128,7 @@ function lockAndOpen(
     pinSha256,
     ca,
     deadlineMs: begun.deadlineMs,
-    paymentHash: () =>
-      state.book.pull?.hash ?? state.book.credited[0] ?? state.book.late[0]?.hash ?? '',
+    paymentHash: () => state.book.pull?.hash ?? hashOf(file.records),
     state,
     web: openWeb({ nodeOrigin, credential, pinSha256, ca, localHosts }),
     handedOverAtMs: begun.handedOverAtMs ?? undefined,

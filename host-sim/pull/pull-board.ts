@@ -3,13 +3,17 @@
  * supply and sale. The journal it starts from is new, or that of a pull to be asked about again.
  */
 import { hexToBytes } from '@noble/hashes/utils.js';
-import { journal, recover } from '../../src/account/journal';
+import { apply, contradicts } from '../../src/account/apply';
+import { emptyBook, hashOfPreimage } from '../../src/account/book';
 import { createBoard } from '../../src/board';
 import { type BoardConfig, parseConfig } from '../../src/config/board-config';
 import { formatConfigError } from '../../src/config/fields';
+import { journal } from '../../src/journal/journal';
+import { decodeRecord } from '../../src/journal/record';
+import { blankJournal } from '../../src/journal/recover';
 import type { Network } from '../../src/payment/bolt11';
 import { buyerKey } from '../../src/payment/lnurl';
-import type { Command, Secret } from '../../src/ports';
+import type { Secret } from '../../src/ports';
 import { assert, fail, ok, type Result } from '../../src/result';
 import { secret } from '../../src/secret';
 import type { BoardState } from '../../src/state';
@@ -33,18 +37,12 @@ export function boardForPull(
   entropyHex: string,
   nowMono: number,
   epochSec: number,
-): { readonly state: BoardState; readonly id: string; readonly commands: readonly Command[] } {
-  const state = createBoard(configFor(setup), emptyJournal(), seedOf(entropyHex));
+): { readonly state: BoardState; readonly id: string } {
+  const state = createBoard(configFor(setup), fileJournal(), seedOf(entropyHex));
   const { book, pulling } = state;
-  const commands: Command[] = [];
   const pullEntropy = entropyHex.slice(EPOCH_HEX);
-  journal(book, commands, { kind: 'formatted', epoch: entropyHex.slice(0, EPOCH_HEX) });
-  journal(book, commands, {
-    kind: 'account-opened',
-    account: 0,
-    buyer: buyerKey(link),
-    role: 'seller',
-  });
+  journal(state, { kind: 'formatted', epoch: entropyHex.slice(0, EPOCH_HEX) });
+  journal(state, { kind: 'account-opened', account: 0, buyer: buyerKey(link), role: 'seller' });
   // Known to this process alone: the link is a secret that the file need not hold.
   book.sale = {
     account: 0,
@@ -59,7 +57,7 @@ export function boardForPull(
   pulling.nextMono = nowMono;
   pulling.startedMono = nowMono;
   pulling.amount = setup.sat * 1_000;
-  return { state, id: pullEntropy.slice(0, ID_HEX), commands };
+  return { state, id: pullEntropy.slice(0, ID_HEX) };
 }
 
 /** A board after a power cut: the journal knows the pull, the node knows what became of it. */
@@ -67,15 +65,39 @@ export function boardForResume(
   setup: PullSetup,
   records: readonly string[],
 ): Result<BoardState, 'damaged'> {
-  const book = recover(records.map((record) => hexToBytes(record)));
-  if (!book.ok || book.value.accounts.length !== 1) return fail('damaged');
-  return ok(createBoard(configFor(setup), book.value, 1));
+  const journalled = fileJournal();
+  const { book } = journalled;
+  for (const hex of records) {
+    const decoded = decodeRecord(hexToBytes(hex));
+    if (!decoded.ok || decoded.value.record === undefined) return fail('damaged');
+    const { record, sequence } = decoded.value;
+    if (sequence !== book.sequence + 1 || contradicts(book, record)) return fail('damaged');
+    apply(book, record, sequence);
+  }
+  if (book.accounts.length !== 1) return fail('damaged');
+  return ok(createBoard(configFor(setup), journalled, 1));
 }
 
-function emptyJournal() {
-  const book = recover([]);
-  assert(book.ok, 'pull: an empty journal');
-  return book.value;
+/** A file takes the place of flash: record after record, without sectors and snapshots. */
+function fileJournal() {
+  const blank = blankJournal();
+  blank.ring.mustRestate = false;
+  return { ...blank, book: emptyBook() };
+}
+
+/** What the board has to write since this was asked last, as hex. */
+export function recordsOf({ ring }: BoardState): readonly string[] {
+  return ring.waiting.splice(0);
+}
+
+/** Of the pull that these records planned; empty when there is none. */
+export function hashOf(records: readonly string[]): string {
+  for (const hex of records) {
+    const decoded = decodeRecord(hexToBytes(hex));
+    const record = decoded.ok ? decoded.value.record : undefined;
+    if (record?.kind === 'pull-planned') return hashOfPreimage(record.preimage);
+  }
+  return '';
 }
 
 /** For jitter only. */

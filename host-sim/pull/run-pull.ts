@@ -10,6 +10,7 @@ import type { PullStep } from '../../src/payment/pulling';
 import type { Command, HttpRequest, Now } from '../../src/ports';
 import type { BoardState } from '../../src/state';
 import { durationMs, epochMs, monotonicMs } from '../../src/units';
+import { recordsOf } from './pull-board';
 import type { Web } from './web';
 import {
   type MoneyState,
@@ -69,7 +70,7 @@ export async function runPull(run: PullRun): Promise<{ ending: Ending; seen: Wit
     const commands: Command[] = [];
     advancePull(state, readNow(), undefined, commands);
     hurry(run);
-    save(run, seen, commands);
+    save(run, seen);
     ending = endingOf(run, seen, closedBefore, startedMono);
     if (ending !== undefined) return { ending, seen };
 
@@ -113,14 +114,14 @@ async function exchange(
     state.pulling.linkFault = 'minimum-above-payment';
   } else if (answer.kind === 'http-reply') takeHttpReply(state, readNow(), answer, commands);
   else takeHttpFailure(state, readNow(), answer, commands);
-  save(run, seen, commands);
+  save(run, seen);
   hurry(run);
   if (text !== '') run.tell({ stage: step, money: moneyOf(state), text });
 }
 
 /** Writes the records of one step. What was handed over is dated with them. */
-function save(run: PullRun, seen: Witness, commands: readonly Command[]): void {
-  const records = commands.flatMap((each) => (each.kind === 'journal-append' ? [each.record] : []));
+function save(run: PullRun, seen: Witness): void {
+  const records = recordsOf(run.state);
   if (records.length === 0) return;
   if (isHandedOver(run.state)) run.handedOverAtMs ??= Date.now();
   const isSettledLate = isSettled(run.state) && isLate(run, seen);

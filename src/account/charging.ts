@@ -3,24 +3,30 @@
  * with the contactor told to be open is unauthorised: recorded, and charged down to credit 0.
  * Without a clock energy waits unpriced and counts at the tariff's highest price meanwhile.
  */
+
+import { journal } from '../journal/journal';
+import type { Charge } from '../journal/records';
 import type { Movement } from '../metering/meter-verdict';
-import type { Command, Now } from '../ports';
+import type { Now } from '../ports';
 import type { BoardState } from '../state';
 import { cost } from '../tariff/cost';
 import { highestPriceEver, lowestNonNegativePriceRoundedDown } from '../tariff/price';
-import type { Tariff } from '../tariff/tariff';
 import { epochMs, type MilliWattHours, type MonotonicMs, milliWattHours } from '../units';
 import { creditOf } from './account';
 import { accountAt } from './book';
-import { journal } from './journal';
 
 /** After the contactor was told to open: meter lag, one interval, the coil, one retry. */
 const STILL_THE_SALES_MS = 3_500;
-/** A checkpoint at latest every 0.5 % of a payment, but not more often than 10 sat. */
-const CHECKPOINT_PER_MILLE = 5;
+/**
+ * A checkpoint at latest every one and a quarter payment, and not more often than 10 sat: the
+ * closing of each pull is one, so that a steady sale needs no other. (One every 0.5 % would wear
+ * 64 KB of flash out in a year.)
+ */
+const CHECKPOINT_PER_MILLE = 1_250;
 const CHECKPOINT_MILLI_SAT_MIN = 10_000;
+/** When the price changes while energy flows, but at most 40 a day. */
+const PRICE_CHECKPOINT_MS = 2_160_000;
 const MS_PER_HOUR = 3_600_000;
-const STALE_INTERVALS = 3;
 
 /** Energy in mWh. All but the registers starts anew at boot. */
 export type Charging = {
@@ -36,6 +42,8 @@ export type Charging = {
   /** Charged in mSat since the last checkpoint, and to whom; -1 when nothing was. */
   sinceCheckpoint: number;
   unsavedAccount: number;
+  /** When the last record said where the account stands. */
+  checkpointMono: number;
   /** Registers as last accepted; -1 before the first reading. */
   importRegister: number;
   exportRegister: number;
@@ -52,6 +60,7 @@ export const noCharging = (): Charging => ({
   soldTo: -1,
   sinceCheckpoint: 0,
   unsavedAccount: -1,
+  checkpointMono: 0,
   importRegister: -1,
   exportRegister: -1,
   exported: 0,
@@ -80,43 +89,14 @@ function mostSold({ supply, metering }: BoardState, imported: number, lagMs: num
   return Math.ceil((powerMax * lagMs) / MS_PER_HOUR) + metering.import.quantum;
 }
 
-/**
- * Energy found after a boot: up to what may have flowed since the last checkpoint plus P_max for
- * the stale limit is the sale's, at the lowest price of the gap; the rest is unauthorised. (Not
- * free: without a clock there was no checkpoint, and whoever cuts the power would use it again.)
- */
-export function takeGap(state: BoardState, imported: MilliWattHours, to: MonotonicMs): void {
-  const { charging, book, config } = state;
-  if (imported === 0) return;
-  const sale = book.sale;
-  if (sale === undefined) {
-    book.unauthorised += imported;
-    return;
-  }
-  const silentMs = STALE_INTERVALS * config.meter.intervalMs;
-  const price = Math.max(1, lowestPriceEver(config.terms.tariff));
-  const sinceCheckpoint = Math.ceil((checkpointMilliSat(state) * 1_000_000) / price);
-  const most = sinceCheckpoint + Math.ceil((state.powerMax * silentMs) / MS_PER_HOUR);
-  const sold = Math.min(imported, most);
-  addPending(state, sale.account, milliWattHours(sold), to, to);
-  charging.pendingGap = true;
-  if (sold < imported) takeUnauthorised(state, milliWattHours(imported - sold), to);
-}
-
-function lowestPriceEver({ knots }: Tariff): number {
-  let lowest = Number.MAX_SAFE_INTEGER;
-  for (const { price } of knots) if (price < lowest) lowest = price;
-  return lowest;
-}
-
 /** Prices what is pending, once the clock is known; a price that never changes needs none. */
-export function chargePending(state: BoardState, now: Now, commands: Command[]): void {
+export function chargePending(state: BoardState, now: Now): void {
   const { charging, book } = state;
   const { tariff } = state.config.terms;
   if (charging.pendingImport === 0) return;
   if (now.wall === undefined && tariff.knots.length > 1) return;
   const { pendingAccount, unsavedAccount } = charging;
-  if (unsavedAccount !== -1 && unsavedAccount !== pendingAccount) checkpoint(state, now, commands);
+  if (unsavedAccount !== -1 && unsavedAccount !== pendingAccount) checkpoint(state, now);
   charging.unsavedAccount = pendingAccount;
   const account = accountAt(book, pendingAccount);
   const nowMs = now.wall?.epochMs ?? book.lastSec * 1_000;
@@ -137,11 +117,19 @@ export function chargePending(state: BoardState, now: Now, commands: Command[]):
   charging.pendingGap = false;
 }
 
-const checkpointMilliSat = (state: BoardState): number =>
+export const checkpointMilliSat = (state: BoardState): number =>
   Math.max(
     CHECKPOINT_MILLI_SAT_MIN,
     Math.floor((state.config.terms.payment.desired * CHECKPOINT_PER_MILLE) / 1_000),
   );
+
+/** True when another piece of the tariff holds than at the last record. */
+function priceChanged({ config, book }: BoardState, now: Now): boolean {
+  const { knots } = config.terms.tariff;
+  if (knots.length === 1 || now.wall === undefined) return false;
+  const nowSec = now.wall.epochMs / 1_000;
+  return knots.some(({ atSec }) => atSec > book.lastSec && atSec <= nowSec);
+}
 
 /** True when enough was charged since the last checkpoint, or all that an ended sale will be. */
 export function checkpointIsDue(state: BoardState, now: Now): boolean {
@@ -150,36 +138,64 @@ export function checkpointIsDue(state: BoardState, now: Now): boolean {
   if (unsavedAccount === -1) return false;
   const isLast = unsavedAccount !== book.sale?.account;
   if (isLast && now.mono >= supply.openedMono + STILL_THE_SALES_MS) return true;
-  return Math.abs(charging.sinceCheckpoint) >= checkpointMilliSat(state);
+  if (Math.abs(charging.sinceCheckpoint) >= checkpointMilliSat(state)) return true;
+  if (now.mono - charging.checkpointMono < PRICE_CHECKPOINT_MS) return false;
+  return priceChanged(state, now);
 }
 
 /**
  * Writes where the account and the registers stand, if anything was ever read and sold. What is
  * not priced yet is left out of the register, and so found again after a power cut.
  */
-export function checkpoint(state: BoardState, now: Now, commands: Command[]): void {
-  const { book, charging } = state;
-  const { unsavedAccount } = charging;
-  const account =
-    unsavedAccount === -1 ? (book.sale?.account ?? book.lastSale?.account) : unsavedAccount;
-  if (account === undefined || charging.importRegister < 0) return;
-  const { charged, carry } = accountAt(book, account);
-  journal(book, commands, {
-    kind: 'checkpoint',
-    account,
-    charged,
-    carry,
-    importRegister: Math.max(0, charging.importRegister - charging.pendingImport),
-    exportRegister: charging.exportRegister,
-    billed: book.billed,
-    unauthorised: book.unauthorised,
-    atSec: now.wall === undefined ? book.lastSec : Math.floor(now.wall.epochMs / 1_000),
-  });
-  charging.sinceCheckpoint = 0;
-  charging.unsavedAccount = -1;
+export function checkpoint(state: BoardState, now: Now): void {
+  const { book } = state;
+  const charge = chargeNow(state, book.sale?.account ?? book.lastSale?.account);
+  if (charge === undefined) return;
+  const atSec = now.wall === undefined ? book.lastSec : Math.floor(now.wall.epochMs / 1_000);
+  journal(state, { kind: 'checkpoint', ...charge, atSec });
+  chargeKept(state, now);
 }
 
-function addPending(
+/**
+ * Where the account stands that was charged since the last checkpoint, or else `account`.
+ * Undefined when no register was ever read.
+ */
+export function chargeNow(state: BoardState, account: number | undefined): Charge | undefined {
+  const { book, charging } = state;
+  const of = charging.unsavedAccount === -1 ? account : charging.unsavedAccount;
+  const isRead = charging.importRegister >= 0;
+  if (of === undefined || (!isRead && book.importRegister < 0)) return undefined;
+  const { charged, carry } = accountAt(book, of);
+  const imported = charging.importRegister - charging.pendingImport;
+  return {
+    account: of,
+    charged,
+    carry,
+    importRegister: isRead ? Math.max(0, imported) : book.importRegister,
+    exportRegister: isRead ? charging.exportRegister : book.exportRegister,
+    billed: book.billed,
+    unauthorised: book.unauthorised,
+  };
+}
+
+/** The book is restated as it is: so are the registers that go with what was charged. */
+export function registersKept(state: BoardState, now: Now): void {
+  const { book } = state;
+  const charge = chargeNow(state, book.sale?.account ?? book.lastSale?.account);
+  if (charge === undefined) return;
+  book.importRegister = charge.importRegister;
+  book.exportRegister = charge.exportRegister;
+  chargeKept(state, now);
+}
+
+/** A record with `chargeNow` was made. */
+export function chargeKept({ charging }: BoardState, now: Now): void {
+  charging.sinceCheckpoint = 0;
+  charging.unsavedAccount = -1;
+  charging.checkpointMono = now.mono;
+}
+
+export function addPending(
   { charging, book }: BoardState,
   account: number,
   energy: MilliWattHours,
@@ -197,6 +213,7 @@ function addPending(
   charging.pendingAccount = account;
 }
 
+/** At the lowest price of the gap that is not negative. */
 function gapCost(state: BoardState, energy: number, carry: number, toMs: number) {
   const { tariff } = state.config.terms;
   const fromMs = epochMs(Math.min(state.book.lastSec * 1_000, toMs));
@@ -208,13 +225,15 @@ function gapCost(state: BoardState, energy: number, carry: number, toMs: number)
 }
 
 /** Charged only to a sale that is on, and only while there is credit: never a debt. */
-function takeUnauthorised(state: BoardState, energy: MilliWattHours, to: MonotonicMs): void {
+export function takeUnauthorised(state: BoardState, energy: MilliWattHours, to: MonotonicMs): void {
   state.book.unauthorised += energy;
   const account = state.book.sale?.account;
   if (account === undefined) return;
-  const credit = creditOf(accountAt(state.book, account));
   const highest = Math.max(1, highestPriceEver(state.config.terms.tariff));
-  const covered = Math.min(energy, Math.floor((Math.max(0, credit) * 1_000_000) / highest));
+  const credit = Math.max(0, creditOf(accountAt(state.book, account)));
+  // What is not priced yet has its part of the credit already.
+  const covers = Math.floor((credit * 1_000_000) / highest) - state.charging.pendingImport;
+  const covered = Math.min(energy, Math.max(0, covers));
   if (covered === 0) return;
   state.book.unauthorised -= covered;
   addPending(state, account, milliWattHours(covered), to, to);

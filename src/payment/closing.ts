@@ -1,9 +1,10 @@
 /** How a pull ends: looked at again, given up, or closed in the journal as the node says. */
 import type { OpenPull } from '../account/book';
-import { journal } from '../account/journal';
-import type { PullOutcome } from '../account/record';
+import { chargeKept, chargeNow, checkpoint } from '../account/charging';
 import { fault } from '../fault';
 import { jittered } from '../jitter';
+import { journal } from '../journal/journal';
+import type { Closing, PullOutcome } from '../journal/records';
 import type { Command, Now } from '../ports';
 import type { BoardState } from '../state';
 import { watchLate } from './late';
@@ -103,7 +104,7 @@ export function closePull(
   if (pull === undefined) return;
   const closedAtSec = now.wall === undefined ? book.lastSec : Math.floor(now.wall.epochMs / 1_000);
   const planned = pull.planned;
-  journal(book, commands, { kind: 'pull-closed', planned, outcome, received, closedAtSec });
+  journalClosing(state, now, { planned, outcome, received, closedAtSec });
   pulling.isUnknown = false;
   pulling.callback = undefined;
   pulling.k1 = undefined;
@@ -120,6 +121,17 @@ export function closePull(
   }
   watchLate(state, now, planned);
   giveUp(state, now);
+}
+
+/** The closing says where the account stands too: one record less. Format 1 knows it as two. */
+function journalClosing(state: BoardState, now: Now, closing: Closing): void {
+  const charge = chargeNow(state, state.book.pull?.account);
+  if (state.ring.format < 2 || charge === undefined) {
+    checkpoint(state, now);
+    return journal(state, { kind: 'pull-closed', ...closing });
+  }
+  journal(state, { kind: 'pull-closed-charged', ...closing, ...charge });
+  chargeKept(state, now);
 }
 
 /** Back to no pull, with a growing distance to the next one. */

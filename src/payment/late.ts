@@ -3,9 +3,9 @@
  * after 5 min, 1 h, 6 h and 24 h and at boot, for seven days; money found there is credited once,
  * to the account it was asked for.
  */
-import type { Book, LatePull } from '../account/book';
-import { journal } from '../account/journal';
+import { type Book, type LatePull, wasCredited } from '../account/book';
 import { fault } from '../fault';
+import { journal } from '../journal/journal';
 import type { Command, Now } from '../ports';
 import type { BoardState } from '../state';
 import type { LookedUp } from './nodes/lnd';
@@ -51,7 +51,7 @@ export function takeLateLook(
   if (isSettled && !isCreditable(book, late, looked)) fault(state, commands, 'invoice-not-ours');
   else if (isSettled) {
     const received = looked.amountPaid > 0 ? looked.amountPaid : late.amount;
-    journal(book, commands, { kind: 'late-credited', planned: late.planned, received });
+    journal(state, { kind: 'late-credited', planned: late.planned, received });
     delete pulling.late[late.planned];
     fault(state, commands, 'paid-late', { milliSat: received });
     return;
@@ -63,7 +63,7 @@ export function takeLateLook(
 const isCreditable = (book: Book, late: LatePull, looked: LookedUp & { kind: 'invoice' }) =>
   looked.value === late.amount &&
   looked.amountPaid <= RECEIVED_MAX &&
-  !book.credited.includes(late.hash);
+  !wasCredited(book, late.hash);
 
 /** Looks are counted from the closing; one whose time is past is taken as done. */
 function nextLook(now: Now, late: LatePull): number {

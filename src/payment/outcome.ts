@@ -1,7 +1,7 @@
 /** What becomes of a pull: planned, handed over, and judged by what the node says of it. */
-import { type Book, hashOfPreimage, type OpenPull } from '../account/book';
-import { journal } from '../account/journal';
+import { type Book, hashOfPreimage, type OpenPull, wasCredited } from '../account/book';
 import { fault } from '../fault';
+import { journal } from '../journal/journal';
 import type { Command, Now } from '../ports';
 import { secret } from '../secret';
 import type { BoardState } from '../state';
@@ -36,7 +36,7 @@ export function plan(state: BoardState, now: Now, amount: number, commands: Comm
     return giveUp(state, now);
   }
   pulling.amount = amount;
-  journal(book, commands, {
+  journal(state, {
     kind: 'pull-planned',
     account: book.sale.account,
     id: entropy.secret.slice(0, 32),
@@ -50,7 +50,7 @@ export function plan(state: BoardState, now: Now, amount: number, commands: Comm
 }
 
 const isUsed = (book: Book, hash: string): boolean =>
-  book.credited.includes(hash) || book.late.some((late) => late.hash === hash);
+  wasCredited(book, hash) || book.late.some((late) => late.hash === hash);
 
 /** The node gave an invoice: if it is the one asked for, it goes to the link behind its record. */
 export function handOver(
@@ -84,7 +84,7 @@ export function handOver(
   pulling.next = 'hand-over';
   pulling.nextMono = now.mono;
   const expiresAtSec = checked.value.timestampSec + checked.value.expirySec;
-  journal(book, commands, { kind: 'pull-handed-over', planned: pull.planned, expiresAtSec });
+  journal(state, { kind: 'pull-handed-over', planned: pull.planned, expiresAtSec });
 }
 
 /** What the node says of the invoice. */

@@ -1,14 +1,9 @@
 /** What a reading means: for the money (register steps) and for safety (trust, current). */
-import {
-  chargePending,
-  checkpoint,
-  checkpointIsDue,
-  takeGap,
-  takeSteps,
-} from '../account/charging';
-import { journal } from '../account/journal';
-import type { Latch } from '../account/record';
+import { chargePending, checkpoint, checkpointIsDue, takeSteps } from '../account/charging';
+import { takeGap } from '../account/gap';
 import { fault } from '../fault';
+import { journal } from '../journal/journal';
+import type { Latch } from '../journal/records';
 import { isStale } from '../metering/estimate';
 import { meter, readingFailed } from '../metering/metering';
 import type { Command, MeterFault, Now, Reading } from '../ports';
@@ -54,8 +49,8 @@ export function takeReading(
   state.powerNow = reading.power;
   state.charging.importRegister = reading.importRegister;
   state.charging.exportRegister = reading.exportRegister;
-  chargePending(state, now, commands);
-  if (checkpointIsDue(state, now)) checkpoint(state, now, commands);
+  chargePending(state, now);
+  if (checkpointIsDue(state, now)) checkpoint(state, now);
   return true;
 }
 
@@ -92,5 +87,5 @@ function watchCurrent(state: BoardState, reading: Reading, commands: Command[]):
 function latch(state: BoardState, reason: Latch, commands: Command[]): void {
   if (state.book.latch !== undefined) return;
   fault(state, commands, reason);
-  journal(state.book, commands, { kind: 'latched', latch: reason });
+  journal(state, { kind: 'latched', latch: reason });
 }

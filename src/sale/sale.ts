@@ -12,18 +12,22 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { ACCOUNTS_MAX } from '../account/account';
 import { isFree } from '../account/book';
 import { chargePending, checkpoint } from '../account/charging';
-import { journal } from '../account/journal';
-import type { SaleEnd } from '../account/record';
 import { fault } from '../fault';
+import { journal } from '../journal/journal';
+import type { SaleEnd } from '../journal/records';
+import { resetJournal } from '../journal/reset';
 import { withdrawPull } from '../payment/closing';
 import { buyerKey, decodeLink } from '../payment/lnurl';
-import type { Command, Now } from '../ports';
+import type { BoardEvent, Command, Now, OwnerCommand } from '../ports';
+import { unreachable } from '../result';
 import { fingerprint } from '../secret';
 import type { BoardState } from '../state';
 
 /** Below this an EV counts as idle: its electronics, not its battery. */
 const IDLE_MILLIWATTS = 50_000;
 const MS_PER_DAY = 86_400_000;
+
+type Offered = BoardEvent & { readonly kind: 'link-offered' };
 
 const nowSec = (state: BoardState, now: Now): number =>
   now.wall === undefined ? state.book.lastSec : Math.floor(now.wall.epochMs / 1_000);
@@ -54,6 +58,13 @@ export function saleStep(state: BoardState, now: Now, commands: Command[]): void
   }
 }
 
+/** The owner's tenants come before who walks up. */
+export function takeOffer(state: BoardState, { link, tenant = '' }: Offered): void {
+  if (tenant !== '' || state.offer === undefined || state.offer.tenant === '') {
+    state.offer = { link, tenant };
+  }
+}
+
 /** The cable is out: a walk-up or EV sale ends, a standing one does not know of cables. */
 export function unplugged(state: BoardState, now: Now, commands: Command[]): void {
   if (state.offer?.tenant === '') state.offer = undefined;
@@ -63,7 +74,7 @@ export function unplugged(state: BoardState, now: Now, commands: Command[]): voi
 export function ownerCommand(
   state: BoardState,
   now: Now,
-  command: 'stop-sale' | 'clear-latch' | 'confirm-meter',
+  command: OwnerCommand,
   commands: Command[],
 ): void {
   switch (command) {
@@ -75,15 +86,19 @@ export function ownerCommand(
       if (state.book.latch === 'meter-changed' && state.serial !== state.book.serial) {
         return fault(state, commands, 'meter-not-confirmed');
       }
-      journal(state.book, commands, { kind: 'latch-cleared' });
+      journal(state, { kind: 'latch-cleared' });
       return;
     case 'confirm-meter':
       if (state.serial === '') return;
-      journal(state.book, commands, { kind: 'meter-confirmed', serial: state.serial });
+      journal(state, { kind: 'meter-confirmed', serial: state.serial });
       if (state.book.latch === 'meter-changed') {
-        journal(state.book, commands, { kind: 'latch-cleared' });
+        journal(state, { kind: 'latch-cleared' });
       }
       return;
+    case 'factory-reset':
+      return resetJournal(state, commands);
+    default:
+      return unreachable(command);
   }
 }
 
@@ -114,12 +129,12 @@ function beginOffered(state: BoardState, now: Now, commands: Command[]): void {
   const account = known === -1 ? freeAccount(state) : known;
   if (account === -1) return fault(state, commands, 'accounts-full');
   // What the last buyer's meter still showed after the end is written before the new registers.
-  chargePending(state, now, commands);
-  if (book.importRegister !== charging.importRegister) checkpoint(state, now, commands);
+  chargePending(state, now);
+  if (book.importRegister !== charging.importRegister) checkpoint(state, now);
   if (known === -1) {
-    journal(book, commands, { kind: 'account-opened', account, buyer, role: 'seller' });
+    journal(state, { kind: 'account-opened', account, buyer, role: 'seller' });
   }
-  journal(book, commands, {
+  journal(state, {
     kind: 'sale-started',
     account,
     standing: isTenant,
@@ -129,24 +144,20 @@ function beginOffered(state: BoardState, now: Now, commands: Command[]): void {
     exportRegister: charging.exportRegister,
     link: decoded.value,
   });
-  grantAllowance(state, account, now.wall.epochMs, commands);
+  grantAllowance(state, account, now.wall.epochMs);
   resetForSale(state);
   const fields = { buyer: buyer.slice(0, 8), link: fingerprint(offer.link) };
   commands.push({ kind: 'log', event: { area: 'sale', what: 'started', fields } });
 }
 
 /** The owner's own money, so that a new buyer need not wait: so much a sale, so much a day. */
-function grantAllowance(
-  { book, config }: BoardState,
-  account: number,
-  epochMs: number,
-  commands: Command[],
-): void {
+function grantAllowance(state: BoardState, account: number, epochMs: number): void {
+  const { book, config } = state;
   const { allowance, allowancePerDay } = config.terms;
   const day = Math.floor(epochMs / MS_PER_DAY);
   const today = day === book.grantedDay ? book.grantedToday : 0;
   const amount = Math.min(allowance, allowancePerDay - today);
-  if (amount > 0) journal(book, commands, { kind: 'allowance-granted', account, amount, day });
+  if (amount > 0) journal(state, { kind: 'allowance-granted', account, amount, day });
 }
 
 /** The next place, or one whose buyer never paid: or else strangers could fill them all. */
@@ -174,9 +185,9 @@ function endSale(state: BoardState, now: Now, reason: SaleEnd, commands: Command
   if (state.book.sale === undefined) state.ending = undefined;
   if (state.ending === undefined || state.charging.importRegister < 0) return;
   state.ending = undefined;
-  chargePending(state, now, commands);
-  checkpoint(state, now, commands);
-  journal(state.book, commands, { kind: 'sale-ended', reason, endedAtSec: nowSec(state, now) });
+  chargePending(state, now);
+  checkpoint(state, now);
+  journal(state, { kind: 'sale-ended', reason, endedAtSec: nowSec(state, now) });
   withdrawPull(state, now);
   commands.push({ kind: 'log', event: { area: 'sale', what: 'ended', fields: { reason } } });
 }

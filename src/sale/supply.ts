@@ -24,7 +24,9 @@ export type OpenReason =
   | 'over-current'
   | 'meter-changed'
   | 'meter-disagrees'
-  | 'journal-failed';
+  | 'journal-failed'
+  | 'journal-damaged'
+  | 'journal-blocked';
 
 export type Supply = {
   told: SupplyState;
@@ -113,7 +115,11 @@ export function supplyStep(
   if (reason === undefined) {
     because(supply, now, 'none');
     if (!fresh) return;
-    if (supply.told !== 'closed') turn(state, now, 'closed', commands);
+    if (supply.told !== 'closed') {
+      turn(state, now, 'closed', commands);
+      // What was read at boot may read otherwise at the next: power flows on what is written.
+      if (state.ring.mustRestate) state.ring.isDirty = true;
+    }
     supply.wasShort = false;
     supply.leaseUntilMono = now.mono + leaseMs(state);
     const currentMax = state.config.terms.currentMax;

@@ -1,7 +1,7 @@
 /** What may be shown of a board: no link, no preimage, no credential. Derived from the state. */
 import { creditOf, type Role } from '../account/account';
 import type { EndedSale } from '../account/book';
-import type { Latch } from '../account/record';
+import type { Latch } from '../journal/records';
 import type { PullStep } from '../payment/pulling';
 import type { Now, SupplyState } from '../ports';
 import { lastsMs, priceAhead, standingOf } from '../sale/reserve';
@@ -76,6 +76,8 @@ export type View = {
     readonly operations: number;
   };
   readonly latch: Latch | undefined;
+  /** Why the journal may not be touched, and so nothing is sold; empty when it may. */
+  readonly blocked: string;
   readonly priceMilliSatPerKilowattHour: number;
   readonly faults: Readonly<Record<string, number>>;
 };
@@ -134,6 +136,7 @@ export function viewOf(state: BoardState, now: Now, frames: number): View {
       operations: supply.operations,
     },
     latch: book.latch,
+    blocked: state.blocked,
     priceMilliSatPerKilowattHour: priceAhead(state, now),
     faults: { ...state.faults },
   };

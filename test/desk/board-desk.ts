@@ -4,27 +4,33 @@
  * What happens is deterministic; a test bends it through the public fields.
  */
 
-import { hexToBytes } from '@noble/hashes/utils.js';
-import { recover } from '../../src/account/journal';
 import { createBoard } from '../../src/board';
 import type { BoardConfig } from '../../src/config/board-config';
 import { createHands, deliver, type Hands, type Host } from '../../src/hands';
-import type { BoardEvent, Command, HttpRequest, MeterFault, Now } from '../../src/ports';
+import type {
+  BoardEvent,
+  Command,
+  FlashCommand,
+  HttpRequest,
+  MeterFault,
+  Now,
+} from '../../src/ports';
+import { ENTROPY_BYTES } from '../../src/ports';
 import { assert } from '../../src/result';
 import type { BoardState } from '../../src/state';
 import { durationMs, epochMs, journalSequence, monotonicMs } from '../../src/units';
-import { createChance } from '../chance';
+import { createChance, hexOf } from '../chance';
+import { type DeskCut, type DeskFlash, FakeFlash } from './fake-flash';
 import { FakeLink } from './fake-link';
 import { FakeMeter } from './fake-meter';
-import { type Answer, FakeNode } from './fake-node';
+import { FakeNode } from './fake-node';
+import { type Bend, carry } from './fake-wire';
 
 export const START_SEC = 1_700_000_000;
 export const LINK = 'https://wallet.example/w';
 export const OTHER_LINK = 'https://wallet.example/other';
 const TICK_MS = 1_000;
-const HTTP_MS = { node: 100, link: 400 } as const;
 
-export type Bend = 'lost' | 'answer-lost' | 'silent' | Answer | undefined;
 type Happening = { readonly at: number; readonly order: number; readonly run: () => void };
 
 export class BoardDesk implements Host {
@@ -37,16 +43,19 @@ export class BoardDesk implements Host {
   bootedAt = 0;
   hands: Hands | undefined;
   readonly crashes: string[] = [];
-  readonly flash: string[] = [];
-  readonly programming: { readonly sequence: number; readonly record: string }[] = [];
+  readonly chip: FakeFlash;
+  /** The newest journal format of the image that runs, and whether it was confirmed. */
+  format: number | undefined;
+  isConfirmed = true;
+  hardware = 'desk';
   flashMs = 3;
   isWallKnown = true;
   wallOffMs = 0;
   readonly done: Command[] = [];
   readonly requests: HttpRequest[] = [];
   bend: (request: HttpRequest) => Bend = () => undefined;
-  /** Called before a command is carried out. True: the power is cut instead. */
-  cut: () => boolean = () => false;
+  /** Called before a command is carried out. `DeskCut`: the power is cut instead. */
+  cut: () => DeskCut | undefined = () => undefined;
   /** Replaces the state by its JSON round trip after every event. */
   isRoundTripped = false;
   isClosed = false;
@@ -57,10 +66,12 @@ export class BoardDesk implements Host {
   #order = 0;
   #boot = 0;
 
-  constructor(config: BoardConfig, seed = 1, entropySeed = seed) {
+  constructor(config: BoardConfig, seed = 1, entropySeed = seed, flash: DeskFlash = {}) {
+    this.format = flash.format;
     this.config = config;
     this.#seed = seed;
     this.#entropy = createChance(entropySeed);
+    this.chip = new FakeFlash(seed, flash);
     this.node.canCancel = config.node.canCancel;
     this.node.cancelsExpired = config.node.canCancel;
     this.powerOn();
@@ -89,18 +100,18 @@ export class BoardDesk implements Host {
 
   powerOn(): void {
     assert(this.hands === undefined, 'desk: the board is on');
-    const book = recover(this.flash.map((record) => hexToBytes(record)));
-    assert(book.ok, `desk: journal ${JSON.stringify(book)}`);
+    const journal = this.chip.recover(this.format);
     this.#boot++;
     this.bootedAt = this.at;
-    this.hands = createHands(createBoard(this.config, book.value, this.#seed));
-    this.deliver({ kind: 'boot' });
+    this.hands = createHands(createBoard(this.config, journal, this.#seed));
+    this.deliver({ kind: 'boot', hardware: this.hardware });
+    if (this.isConfirmed) this.deliver({ kind: 'image-confirmed' });
     this.#tick();
   }
 
-  /** Memory is gone and the coil falls; of what was being written the first `kept` records stay. */
-  cutPower(kept = 0): void {
-    for (const { record } of this.programming.splice(0).slice(0, kept)) this.flash.push(record);
+  /** Memory is gone and the coil falls; see `DeskCut` for what was being written. */
+  cutPower(kept = 0, share = 0): void {
+    this.chip.cut({ kept, share });
     this.hands = undefined;
     this.#boot++;
     this.#settleEnergy();
@@ -138,7 +149,7 @@ export class BoardDesk implements Host {
     }
   }
 
-  /** In the world, in whole ms: goes on without the board. */
+  /** In whole ms: goes on without the board. */
   after(ms: number, run: () => void): void {
     const happening = { at: this.at + Math.ceil(ms), order: ++this.#order, run };
     let place = this.#happenings.length;
@@ -148,20 +159,24 @@ export class BoardDesk implements Host {
 
   perform(command: Command): void {
     if (this.hands === undefined) return;
-    if (this.cut()) return this.cutPower();
+    const cut = this.cut();
+    if (cut !== undefined) return this.cutPower(cut.kept, cut.share);
     this.done.push(command);
     switch (command.kind) {
       case 'supply':
         this.isClosed = command.state !== 'open';
         this.leaseUntil = this.at + command.validForMs;
         return;
-      case 'journal-append':
-        return this.#append(command.sequence, command.record);
+      case 'flash-erase':
+      case 'flash-write':
+        return this.#tellFlash(command);
+      case 'restart':
+        return this.#restart();
       case 'http-request':
         return this.#request(command);
       case 'entropy-request':
         return this.#later(1, () =>
-          this.deliver({ kind: 'entropy', bytes: { secret: this.#hex(48) } }),
+          this.deliver({ kind: 'entropy', bytes: { secret: hexOf(this.#entropy, ENTROPY_BYTES) } }),
         );
       case 'bus-request':
         return this.#askMeter(command.ask);
@@ -172,13 +187,7 @@ export class BoardDesk implements Host {
 
   crashed(message: string): void {
     this.crashes.push(message);
-    this.cutPower(this.programming.length);
-  }
-
-  #hex(bytes: number): string {
-    let hex = '';
-    for (let i = 0; i < bytes * 2; i++) hex += Math.floor(this.#entropy() * 16).toString(16);
-    return hex;
+    this.cutPower(this.chip.programming.length);
   }
 
   /** Later in this boot. */
@@ -202,38 +211,28 @@ export class BoardDesk implements Host {
     if (until >= this.leaseUntil) this.isClosed = false;
   }
 
-  #append(sequence: number, record: string): void {
-    this.programming.push({ sequence, record });
+  #tellFlash(order: FlashCommand): void {
+    this.chip.programming.push(order);
     this.#later(this.flashMs, () => {
-      const written = this.programming.shift();
-      if (written === undefined) return;
-      this.flash.push(written.record);
-      const number = journalSequence(written.sequence);
-      this.deliver({ kind: 'journal-written', sequence: number });
+      const sequence = this.chip.finish();
+      if (sequence === 0) return;
+      this.deliver({ kind: 'journal-written', sequence: journalSequence(sequence) });
+    });
+  }
+
+  /** Flash has done all it was told by then. */
+  #restart(): void {
+    this.#later(this.flashMs + 1, () => {
+      this.cutPower(this.chip.programming.length);
+      this.powerOn();
     });
   }
 
   #request(request: HttpRequest): void {
     this.requests.push(request);
-    const { target } = request;
-    const bent = this.bend(request);
-    const lost = () => this.#http(request, { fault: 'timeout' }, request.timeoutMs);
-    if (bent === 'silent') return;
-    if (bent === 'lost') return lost();
-    if (typeof bent === 'object') return this.#http(request, bent, HTTP_MS[target]);
-    // The far side acts whatever becomes of the board meanwhile.
-    this.after(HTTP_MS[target] / 2, () => {
-      const answer =
-        target === 'node' ? this.node.answer(request, this.nowSec) : this.link.answer(request);
-      if (bent === undefined) this.#http(request, answer, HTTP_MS[target] / 2);
-    });
-    if (bent === 'answer-lost') lost();
-  }
-
-  #http({ id }: HttpRequest, answer: Answer, afterMs: number): void {
-    this.#later(afterMs, () => {
-      if ('fault' in answer) this.deliver({ kind: 'http-failed', id, fault: answer.fault });
-      else this.deliver({ kind: 'http-reply', id, ...answer });
+    const boot = this.#boot;
+    carry(this, request, (event) => {
+      if (boot === this.#boot) this.deliver(event);
     });
   }
 

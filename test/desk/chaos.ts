@@ -6,8 +6,9 @@
 import { buyerKey } from '../../src/payment/lnurl';
 import { assert } from '../../src/result';
 import { createChance } from '../chance';
-import { type Bend, BoardDesk, LINK, OTHER_LINK } from './board-desk';
+import { BoardDesk, LINK, OTHER_LINK } from './board-desk';
 import { deskConfig } from './desk-config';
+import type { Bend } from './fake-wire';
 
 export type Chaos = { readonly desk: BoardDesk; cuts: number; bent: number; late: number };
 
@@ -48,22 +49,16 @@ export function runChaos(seed: number, canCancel: boolean, seconds: number): Cha
     return pick(GARBAGE);
   };
   desk.cut = () => {
-    if (isCalm || chance() > 0.004) return false;
+    if (isCalm || chance() > 0.004) return undefined;
     chaos.cuts++;
     desk.after(500 + chance() * 20_000, () => {
       if (desk.hands === undefined) desk.powerOn();
     });
-    return true;
+    return { kept: Math.floor(chance() * 4), share: chance() };
   };
   while (desk.at < seconds * 1_000) {
     stir(desk, chance, pick);
     desk.run(chance() * 4_000);
-    if (desk.hands === undefined) {
-      for (let kept = Math.floor(chance() * 4); kept > 0; kept--) {
-        const record = desk.programming.shift();
-        if (record !== undefined) desk.flash.push(record.record);
-      }
-    }
     check(desk);
   }
   isCalm = true;

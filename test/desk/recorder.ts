@@ -1,7 +1,7 @@
 /** Hands at their smallest: a host that records what it is told, and events by the handful. */
-import { emptyBook } from '../../src/account/book';
 import { createBoard } from '../../src/board';
 import { createHands, type Hands, type Host } from '../../src/hands';
+import { blankJournal } from '../../src/journal/recover';
 import type { BoardEvent, Command, Now, Reading } from '../../src/ports';
 import {
   durationMs,
@@ -40,7 +40,7 @@ export const at = (mono: number): Now => ({
   wall: { epochMs: epochMs(1_700_000_000_000 + mono), plusMinusMs: durationMs(0) },
 });
 
-export const created = (): Hands => createHands(createBoard(deskConfig('ev'), emptyBook(), 1));
+export const created = (): Hands => createHands(createBoard(deskConfig('ev'), blankJournal(), 1));
 
 export const entropy = (byte: string): BoardEvent => ({
   kind: 'entropy',

@@ -1,5 +1,5 @@
 /** One record of each kind, with values at the edges of their fields. */
-import type { JournalRecord } from '../../src/account/record';
+import type { Charge, JournalRecord } from '../../src/journal/records';
 
 const LINK_LENGTH_MAX = 2_048;
 const PREFIX = 'https://wallet.example/w?';
@@ -50,7 +50,19 @@ export const RECORDS: readonly JournalRecord[] = [
   { kind: 'latched', latch: 'meter-disagrees' },
   { kind: 'latched', latch: 'journal-failed' },
   checkpoint(1, 9_007_199_254_740_991, 0),
+  planned(1, '44', 3_000),
+  { kind: 'pull-handed-over', planned: 25, expiresAtSec: 1_700_000_800 },
+  {
+    kind: 'pull-closed-charged',
+    planned: 25,
+    outcome: 'settled',
+    received: 3_000,
+    closedAtSec: 1_700_000_690,
+    ...charge(1, 2_500, 7),
+  },
   { kind: 'sale-ended', reason: 'idle', endedAtSec: 1_700_000_700 },
+  { kind: 'alive' },
+  { kind: 'forgotten' },
 ];
 
 function planned(account: number, byte: string, amount: number): JournalRecord {
@@ -69,8 +81,11 @@ function closed(
 }
 
 function checkpoint(account: number, charged: number, carry: number): JournalRecord {
+  return { kind: 'checkpoint', ...charge(account, charged, carry), atSec: 253_402_300_799 };
+}
+
+function charge(account: number, charged: number, carry: number): Charge {
   return {
-    kind: 'checkpoint',
     account,
     charged,
     carry,
@@ -78,6 +93,5 @@ function checkpoint(account: number, charged: number, carry: number): JournalRec
     exportRegister: 1,
     billed: 2,
     unauthorised: 3,
-    atSec: 253_402_300_799,
   };
 }

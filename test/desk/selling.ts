@@ -2,8 +2,9 @@
 import { creditOf } from '../../src/account/account';
 import type { HttpRequest, SupplyCommand } from '../../src/ports';
 import { assert } from '../../src/result';
-import { type Bend, BoardDesk, LINK } from './board-desk';
+import { BoardDesk, LINK } from './board-desk';
 import { deskConfig } from './desk-config';
+import type { Bend } from './fake-wire';
 
 export const stepOf = ({ id }: HttpRequest) => id.slice(id.lastIndexOf('.') + 1);
 

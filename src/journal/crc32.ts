@@ -10,11 +10,10 @@ const TABLE: readonly number[] = Object.freeze(
   }),
 );
 
-/** Check value: the ASCII digits 123456789 give 0xcbf43926. */
-export function crc32(bytes: ArrayLike<number>, length: number): number {
+/** Over `length` bytes from `at`. Check value: the ASCII digits 123456789 give 0xcbf43926. */
+export function crc32(bytes: ArrayLike<number>, at: number, length: number): number {
   let crc = 0xffffffff;
-  for (let i = 0; i < length; i++) {
-    crc = TABLE[(crc ^ bytes[i]!) & 0xff]! ^ (crc >>> 8);
-  }
+  const end = at + length;
+  for (let i = at; i < end; i++) crc = TABLE[(crc ^ bytes[i]!) & 0xff]! ^ (crc >>> 8);
   return (crc ^ 0xffffffff) >>> 0;
 }

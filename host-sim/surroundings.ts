@@ -1,0 +1,49 @@
+/** The world's side of a board: all that `desk-board.ts` reaches, and what it tells. */
+import type { LineSettings } from '../drivers/modbus/line';
+import type { ByteStream } from '../src/ports';
+import type { CellInput, CellOutput, OutgoingRequest } from './border';
+import type { Cell } from './engines/engine';
+import type { EventQueue } from './event-queue';
+import type { MemoryFlash } from './flash/memory-flash';
+import type { Stream } from './prng';
+
+/** What happened meanwhile: a promise where the cell runs in another process. */
+export type Happens = void | Promise<void>;
+export type BoardCell = Cell<CellInput, readonly CellOutput[]>;
+
+/** How an answer comes back, in parts, once. */
+export type HttpSink = {
+  part(status: number, bytes: Uint8Array): Happens;
+  end(status: number): Happens;
+  failed(
+    fault: 'not-connected' | 'address-refused' | 'certificate-refused' | 'timeout' | 'broken',
+  ): Happens;
+};
+
+/** The world's side of a board. */
+export type Surroundings = {
+  readonly queue: EventQueue;
+  /** The wall clock at an instant of the queue; undefined while the board cannot know it. */
+  wallEpochMs(at: number): number | undefined;
+  startCell(): Promise<BoardCell>;
+  readonly config: unknown;
+  readonly secrets: unknown;
+  readonly jitterSeed: number;
+  readonly flash: MemoryFlash;
+  /** Names the board, as its chip does. */
+  readonly hardware: string;
+  /** Hears of every record that flash was told, as hex, one write after the other. */
+  readonly recorded?: (records: string) => void;
+  readonly chance: Pick<Stream, 'hex'>;
+  answerLine(at: number, request: Uint8Array): Uint8Array | undefined;
+  /** A real line in place of the world's wire; what it hears comes by `bytesArrived`. */
+  readonly realLine?: Pick<ByteStream, 'write'>;
+  readonly line: LineSettings;
+  readonly answerDelayMs: number;
+  readonly isByteByByte: boolean;
+  tellContactor(state: 'open' | 'wind-down' | 'closed', validForMs: number): void;
+  /** Returns how to hang up. */
+  request(request: OutgoingRequest, sink: HttpSink): () => void;
+  heard(what: CellOutput & { out: 'log' | 'refused' | 'crashed' }): void;
+  second(): Happens;
+};

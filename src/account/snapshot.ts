@@ -1,0 +1,112 @@
+/**
+ * The book restated: as many records as it takes to rebuild it from nothing, so that every sector
+ * before them may go; and how they rebuild it.
+ */
+import type { JournalRecord } from '../journal/records';
+import { unreachable } from '../result';
+import { type Account, openAccount } from './account';
+import { type Book, emptyBook, hashOfPreimage } from './book';
+
+type Restating = JournalRecord & { readonly kind: `snapshot-${string}` };
+
+/** Beginnings of hashes that go into one record, of 16 hex digits each. */
+const HASHES_PER_RECORD = 64;
+const DIGITS = 16;
+
+export const isRestating = (record: JournalRecord): record is Restating =>
+  record.kind.startsWith('snapshot-');
+
+export function snapshotOf(book: Book): JournalRecord[] {
+  const { accounts, sale, lastSale, pull, late, credited } = book;
+  const records: JournalRecord[] = [began(book)];
+  for (let i = 0; i < accounts.length; i++) records.push(accountRecord(accounts[i]!, i));
+  if (sale !== undefined) records.push({ kind: 'snapshot-sale', ...sale });
+  if (lastSale !== undefined) records.push({ kind: 'snapshot-last-sale', ...lastSale });
+  if (pull !== undefined) {
+    const { hash: _, ...fields } = pull;
+    records.push({ kind: 'snapshot-pull', ...fields });
+  }
+  for (let i = 0; i < late.length; i++) records.push({ kind: 'snapshot-late', ...late[i]! });
+  for (let from = 0; from < credited.length; from += HASHES_PER_RECORD) {
+    const hashes = credited.slice(from, from + HASHES_PER_RECORD).join('');
+    records.push({ kind: 'snapshot-credited', hashes });
+  }
+  records.push({ kind: 'snapshot-ended' });
+  return records;
+}
+
+function began(book: Book): JournalRecord {
+  const { epoch, hardware, boots, mustForget, grantedToday, grantedDay, serial, pulls } = book;
+  const { importRegister, exportRegister, billed, unauthorised, latch, lastSec } = book;
+  return {
+    kind: 'snapshot-began',
+    epoch,
+    hardware,
+    boots,
+    mustForget,
+    grantedToday,
+    grantedDay,
+    serial,
+    importRegister,
+    exportRegister,
+    billed,
+    unauthorised,
+    latch: latch ?? 'none',
+    ...pulls,
+    lastSec,
+  };
+}
+
+function accountRecord(account: Account, index: number): JournalRecord {
+  return { kind: 'snapshot-account', account: index, ...account };
+}
+
+/** Into an empty book, in the order of `snapshotOf`. */
+export function restate(book: Book, record: Restating): void {
+  switch (record.kind) {
+    case 'snapshot-began': {
+      const { kind: _, latch, settled, void: voided, lapsed, late, ...fields } = record;
+      const { sequence } = book;
+      Object.assign(book, emptyBook(), fields, { sequence });
+      book.latch = latch === 'none' ? undefined : latch;
+      book.pulls = { settled, void: voided, lapsed, late };
+      return;
+    }
+    case 'snapshot-account': {
+      const { kind: _, account, ...fields } = record;
+      // Only damage leaves one out: its place stays, since others are known by theirs.
+      while (book.accounts.length < account) book.accounts.push(openAccount('', 'seller'));
+      book.accounts[account] = fields;
+      return;
+    }
+    case 'snapshot-sale': {
+      const { kind: _, ...sale } = record;
+      book.sale = sale;
+      return;
+    }
+    case 'snapshot-last-sale': {
+      const { kind: _, ...lastSale } = record;
+      book.lastSale = lastSale;
+      return;
+    }
+    case 'snapshot-pull': {
+      const { kind: _, ...pull } = record;
+      book.pull = { ...pull, hash: hashOfPreimage(pull.preimage) };
+      return;
+    }
+    case 'snapshot-late': {
+      const { kind: _, ...late } = record;
+      book.late.push(late);
+      return;
+    }
+    case 'snapshot-credited':
+      for (let at = 0; at < record.hashes.length; at += DIGITS) {
+        book.credited.push(record.hashes.slice(at, at + DIGITS));
+      }
+      return;
+    case 'snapshot-ended':
+      return;
+    default:
+      return unreachable(record);
+  }
+}

@@ -1,0 +1,156 @@
+/**
+ * What the journal can say. Money in mSat, registers and energy in mWh, times in whole seconds
+ * since 1970. The numbers of the kinds and the fields in flash are in `payload.ts`.
+ */
+import type { Role } from '../account/account';
+import type { Secret } from '../ports';
+
+export type PullOutcome = 'settled' | 'void' | 'lapsed';
+export type SaleEnd = 'unplugged' | 'idle' | 'owner' | 'terms' | 'replaced';
+/** Needs a person: stays until the owner clears it. */
+export type Latch =
+  | 'over-current'
+  | 'meter-changed'
+  | 'meter-disagrees'
+  | 'journal-failed'
+  | 'journal-damaged';
+
+/** Where an account and the meter stand: what a checkpoint keeps. */
+export type Charge = {
+  readonly account: number;
+  readonly charged: number;
+  readonly carry: number;
+  readonly importRegister: number;
+  readonly exportRegister: number;
+  readonly billed: number;
+  readonly unauthorised: number;
+};
+
+type SaleFields = {
+  readonly account: number;
+  readonly standing: boolean;
+  readonly startedAtSec: number;
+  readonly importRegister: number;
+  readonly exportRegister: number;
+  readonly link: Secret;
+};
+
+type PullFields = {
+  readonly account: number;
+  readonly id: string;
+  readonly preimage: Secret;
+  readonly amount: number;
+  readonly plannedAtSec: number;
+  readonly expirySec: number;
+};
+
+export type Closing = {
+  /** The sequence of the pull's first record, which names it. */
+  readonly planned: number;
+  readonly outcome: PullOutcome;
+  readonly received: number;
+  readonly closedAtSec: number;
+};
+
+/** What happened. */
+type Happened =
+  | { readonly kind: 'formatted'; readonly epoch: string }
+  | {
+      readonly kind: 'account-opened';
+      readonly account: number;
+      readonly buyer: string;
+      readonly role: Role;
+    }
+  | ({ readonly kind: 'sale-started'; readonly serial: string } & SaleFields)
+  | { readonly kind: 'sale-ended'; readonly reason: SaleEnd; readonly endedAtSec: number }
+  | ({ readonly kind: 'pull-planned' } & PullFields)
+  | {
+      readonly kind: 'pull-handed-over';
+      readonly planned: number;
+      readonly expiresAtSec: number;
+    }
+  | ({ readonly kind: 'pull-closed' } & Closing)
+  | ({ readonly kind: 'pull-closed-charged' } & Closing & Charge)
+  | { readonly kind: 'late-credited'; readonly planned: number; readonly received: number }
+  | ({ readonly kind: 'checkpoint'; readonly atSec: number } & Charge)
+  | {
+      readonly kind: 'allowance-granted';
+      readonly account: number;
+      readonly amount: number;
+      /** Days since 1970: what the owner grants is limited by the day. */
+      readonly day: number;
+    }
+  | { readonly kind: 'meter-confirmed'; readonly serial: string }
+  | { readonly kind: 'latched'; readonly latch: Latch }
+  | { readonly kind: 'latch-cleared' }
+  /** The board has run for ten minutes: the boots before it were no brown-out. */
+  | { readonly kind: 'alive' }
+  /** No sector holds the link of an ended walk-up sale any more. */
+  | { readonly kind: 'forgotten' };
+
+/** The book restated, so that all sectors before it may go. Ends with `snapshot-ended`. */
+type Restated =
+  | {
+      readonly kind: 'snapshot-began';
+      readonly epoch: string;
+      /** Of the board that formatted it: a copy in another board's flash must not sell. */
+      readonly hardware: string;
+      readonly boots: number;
+      readonly mustForget: boolean;
+      readonly grantedToday: number;
+      readonly grantedDay: number;
+      readonly serial: string;
+      /** -1 when no record ever held one. */
+      readonly importRegister: number;
+      readonly exportRegister: number;
+      readonly billed: number;
+      readonly unauthorised: number;
+      readonly latch: Latch | 'none';
+      readonly settled: number;
+      readonly void: number;
+      readonly lapsed: number;
+      readonly late: number;
+      readonly lastSec: number;
+    }
+  | {
+      readonly kind: 'snapshot-account';
+      readonly account: number;
+      readonly buyer: string;
+      readonly role: Role;
+      readonly paid: number;
+      readonly late: number;
+      readonly granted: number;
+      readonly charged: number;
+      readonly carry: number;
+      readonly earned: number;
+      readonly refunded: number;
+      readonly leaving: number;
+    }
+  | ({ readonly kind: 'snapshot-sale' } & SaleFields)
+  | {
+      readonly kind: 'snapshot-last-sale';
+      readonly account: number;
+      readonly startedAtSec: number;
+      readonly endedAtSec: number;
+      readonly reason: SaleEnd;
+    }
+  | ({
+      readonly kind: 'snapshot-pull';
+      readonly planned: number;
+      readonly expiresAtSec: number;
+    } & PullFields)
+  | {
+      readonly kind: 'snapshot-late';
+      readonly planned: number;
+      readonly account: number;
+      readonly hash: string;
+      readonly amount: number;
+      readonly closedAtSec: number;
+      readonly wasHandedOver: boolean;
+    }
+  /** Beginnings of hashes, 16 hex digits each, oldest first. */
+  | { readonly kind: 'snapshot-credited'; readonly hashes: string }
+  | { readonly kind: 'snapshot-ended' };
+
+export type JournalRecord = Happened | Restated;
+export type RecordKind = JournalRecord['kind'];
