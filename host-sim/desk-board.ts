@@ -9,6 +9,7 @@ import type { View } from '../src/web/view';
 import { type CellInput, type CellOutput, type OutgoingRequest, plainBytes } from './border';
 import type { QueuedEvent } from './event-queue';
 import { BoardFlash } from './flash/board-flash';
+import { type ArmedCut, PowerCuts } from './power-cut';
 import type { BoardCell, Happens, Surroundings } from './surroundings';
 
 type Outputs = readonly CellOutput[];
@@ -28,16 +29,20 @@ export class DeskBoard {
   readonly #timers = new Map<number, QueuedEvent>();
   readonly #hangUps = new Map<string, () => void>();
   readonly #flash: BoardFlash;
+  readonly #cuts = new PowerCuts();
 
   constructor(around: Surroundings) {
     this.#around = around;
     this.#flash = new BoardFlash({
       queue: around.queue,
       memory: around.flash,
-      onWritten: (sequence) => this.#turn({ do: 'written', now: this.#now(), sequence }),
+      onWritten: (sequence) => {
+        this.#cuts.isRecovering = false;
+        return this.#turn({ do: 'written', now: this.#now(), sequence });
+      },
       onFailed: () => this.#turn({ do: 'write-failed', now: this.#now() }),
-      cutWithin: () => undefined,
-      cutPower: () => this.cutPower(),
+      cutWithin: (order) => this.#cuts.hitsFlash(order),
+      cutPower: () => this.#around.losePower(),
     });
   }
 
@@ -55,6 +60,7 @@ export class DeskBoard {
     this.#cell = await this.#around.startCell();
     this.#boot++;
     this.#bootedAt = queue.now;
+    this.#cuts.booted();
     const started = { config, secrets, jitterSeed, hardware, isConfirmed: true };
     await this.#turn({ do: 'start', now: this.#now(), flash: this.#flash.content(), ...started });
     this.#tick(this.#boot);
@@ -63,6 +69,9 @@ export class DeskBoard {
   /** Everything in memory is gone, the contactor falls open, the journal stays. */
   cutPower(): void {
     if (this.#cell === undefined) return;
+    const { isRecovering: isRecovery, isPullOpen } = this.#cuts;
+    const during = this.#flash.doing ?? 'neither';
+    this.#around.cut?.({ during, isRecovery, isPullOpen });
     this.#cell.stop();
     this.#cell = undefined;
     this.#flash.losePower();
@@ -71,6 +80,11 @@ export class DeskBoard {
     this.#timers.clear();
     for (const hangUp of this.#hangUps.values()) hangUp();
     this.#hangUps.clear();
+  }
+
+  /** The power goes there, once. Whoever armed it brings it back. */
+  arm(cut: ArmedCut): void {
+    this.#cuts.arm(cut);
   }
 
   deliver(event: BoardEvent): Happens {
@@ -125,7 +139,13 @@ export class DeskBoard {
   }
 
   #carryOut(outputs: Outputs): void {
-    for (const output of outputs) this.#perform(output);
+    const boot = this.#boot;
+    for (const output of outputs) {
+      // What came of the same turn is lost with the power.
+      if (boot !== this.#boot) return;
+      if (this.#cuts.hitsCommand()) return this.#around.losePower();
+      this.#perform(output);
+    }
   }
 
   #perform(output: CellOutput): void {
@@ -156,6 +176,7 @@ export class DeskBoard {
         return this.#flash.order(output);
       case 'write':
         this.#around.recorded?.(output.bytes);
+        if (this.#around.cut !== undefined) this.#cuts.sees(output);
         return this.#flash.order(output);
       case 'restart':
         return this.#flash.afterAll(() => this.#restart());

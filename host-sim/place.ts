@@ -19,6 +19,7 @@ import { type Answer, VirtualMeter } from './meters/virtual-meter';
 import type { Payments } from './payments';
 import { configOf, secretsOf } from './place-config';
 import { PlaceRecord } from './place-record';
+import type { CutPlace } from './power-cut';
 import { type Stream, stream } from './prng';
 import { attachRealLine, type RealLine } from './real-line';
 import type { ScenarioBoard } from './scenario';
@@ -43,6 +44,7 @@ export type PlaceOptions = {
   readonly onContactor: (place: Place, isClosed: boolean) => void;
   readonly onHandOver: (place: Place, paymentRequest: string) => void;
   readonly onLine: (place: Place, line: string) => void;
+  readonly onCut?: (place: Place, cut: CutPlace) => void;
 };
 
 const MAINS_MILLIVOLTS = 230_000;
@@ -122,6 +124,8 @@ export class Place {
       line: row.line,
       answerDelayMs: this.#meter.answerDelayMs,
       isByteByByte: options.isByteByByte,
+      losePower: () => this.cutPower(),
+      cut: (cut) => options.onCut?.(this, cut),
       tellContactor: (state, validForMs) => this.contactor.tell(state, validForMs),
       request: (request, sink) => {
         if (request.target === 'link' && request.url.includes('pr=')) {

@@ -5,6 +5,7 @@ import type { CellInput, CellOutput, OutgoingRequest } from './border';
 import type { Cell } from './engines/engine';
 import type { EventQueue } from './event-queue';
 import type { MemoryFlash } from './flash/memory-flash';
+import type { CutPlace } from './power-cut';
 import type { Stream } from './prng';
 
 /** What happened meanwhile: a promise where the cell runs in another process. */
@@ -41,6 +42,10 @@ export type Surroundings = {
   readonly line: LineSettings;
   readonly answerDelayMs: number;
   readonly isByteByByte: boolean;
+  /** The power goes: board and coil alike. */
+  losePower(): void;
+  /** Hears of every cut, just before it. */
+  readonly cut?: (place: CutPlace) => void;
   tellContactor(state: 'open' | 'wind-down' | 'closed', validForMs: number): void;
   /** Returns how to hang up. */
   request(request: OutgoingRequest, sink: HttpSink): () => void;

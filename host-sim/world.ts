@@ -8,10 +8,11 @@ import { Checkers } from './checkers';
 import type { EventQueue } from './event-queue';
 import type { Payments } from './payments';
 import { Place } from './place';
+import type { CutPlace } from './power-cut';
 import type { Stream } from './prng';
 import type { RealLine } from './real-line';
 import type { Hurt, HurtKind, Scenario } from './scenario';
-import type { BoardCell } from './surroundings';
+import type { BoardCell, Happens } from './surroundings';
 
 export type WorldOptions = {
   readonly queue: EventQueue;
@@ -19,7 +20,8 @@ export type WorldOptions = {
   readonly seed: number;
   readonly network: string;
   readonly payments: Payments;
-  readonly startCell: (id: string) => Promise<BoardCell>;
+  /** Names need not differ from board to board; places do. */
+  readonly startCell: (id: string, place: number) => Promise<BoardCell>;
   readonly startEpochMs: number;
   /** Paced, bytes of the meter's line come one by one, as in life; else a frame at a time. */
   readonly isPaced: boolean;
@@ -28,6 +30,16 @@ export type WorldOptions = {
   readonly entropy?: Pick<Stream, 'hex'>;
   readonly realLine?: RealLine;
   readonly onLine: (board: string, at: number, line: string) => void;
+  readonly onCut?: (place: Place, cut: CutPlace) => void;
+  /** Looks at the world in place of its own checkers, which then see nothing. */
+  readonly watch?: Watch;
+};
+
+/** Who checks the world while it runs. */
+export type Watch = {
+  second(place: Place): Happens;
+  contactor(place: Place, isClosed: boolean): void;
+  handedOver(place: Place, paymentRequest: string): void;
 };
 
 /** How long the world looks away between two checks of the money. */
@@ -45,6 +57,7 @@ export class World {
   constructor(options: WorldOptions) {
     this.#options = options;
     const { queue, scenario, seed, network, payments, isPaced } = options;
+    const watch = options.watch ?? this.#ownWatch();
     this.places = scenario.boards.map(
       (board, index) =>
         new Place({
@@ -57,11 +70,12 @@ export class World {
           isByteByByte: isPaced,
           ...(options.entropy === undefined ? {} : { entropy: options.entropy }),
           ...(options.realLine === undefined ? {} : { realLine: options.realLine }),
-          startCell: () => options.startCell(board.config.board.id),
+          startCell: () => options.startCell(board.config.board.id, index),
           toEpochMs: (at) => options.startEpochMs + at,
-          onSecond: (place) => this.#second(place),
-          onContactor: (place, isClosed) => this.#contactor(place, isClosed),
-          onHandOver: (place, paymentRequest) => this.#handedOver(place, paymentRequest),
+          onSecond: (place) => watch.second(place),
+          onContactor: (place, isClosed) => watch.contactor(place, isClosed),
+          onHandOver: (place, paymentRequest) => watch.handedOver(place, paymentRequest),
+          ...(options.onCut === undefined ? {} : { onCut: options.onCut }),
           onLine: (place, line) => options.onLine(place.id, queue.now, line),
         }),
     );
@@ -70,7 +84,7 @@ export class World {
 
   async start(): Promise<void> {
     for (const place of this.places) await place.powerOn();
-    this.#auditLater();
+    if (this.#options.watch === undefined) this.#auditLater();
   }
 
   /** Before money moves: the excess is greatest at the instant before a payment counts. */
@@ -141,6 +155,14 @@ export class World {
     const received = lightning.owner.receivedMilliSat();
     const { latePayments = false } = this.#options;
     this.checkers.money(at, views, received, spent, fees, latePayments);
+  }
+
+  #ownWatch(): Watch {
+    return {
+      second: (place) => this.#second(place),
+      contactor: (place, isClosed) => this.#contactor(place, isClosed),
+      handedOver: (place, paymentRequest) => this.#handedOver(place, paymentRequest),
+    };
   }
 
   #auditLater(): void {

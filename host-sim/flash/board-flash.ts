@@ -33,7 +33,7 @@ export type FlashOptions = {
   readonly onWritten: (sequence: number) => void | Promise<void>;
   readonly onFailed: () => void | Promise<void>;
   /** Where in the next bytes or the next erase the power goes; undefined: it stays. */
-  readonly cutWithin: (order: FlashOrder, byteCount: number) => number | undefined;
+  readonly cutWithin: (order: FlashOrder) => number | undefined;
   readonly cutPower: () => void;
 };
 
@@ -105,7 +105,7 @@ export class BoardFlash {
     }
     const { queue, cutWithin, cutPower } = this.#options;
     const sinceMs = queue.now;
-    const cutAt = cutWithin(order, order.out === 'write' ? order.bytes.length / 2 : 0);
+    const cutAt = cutWithin(order);
     if (cutAt !== undefined) {
       this.#running = { order, sinceMs, cutAt };
       this.#ends = queue.after(1, cutPower);

@@ -112,7 +112,7 @@ function lookBehindHeader(bytes: Uint8Array, sector: number, newest: number, los
 
 function usable(ring: Ring, generation: readonly Sector[], replay: Replay): Recovered {
   ring.used = generation.map(({ sector }) => sector);
-  ring.format = generation[generation.length - 1]!.format;
+  ring.format = generation[generation.length - 1]?.format ?? ring.format;
   const { book } = replay;
   if (replay.isDamaged) markDamaged(book);
   return { book, ring, blocked: '' };

@@ -45,7 +45,7 @@ export type Ring = {
 
 export const blankRing = (sectors = SECTORS_DEFAULT, formatNewest = FORMAT_NEWEST): Ring => ({
   sectors,
-  format: formatNewest - 1,
+  format: Math.max(1, formatNewest - 1),
   formatNewest,
   mustMigrate: false,
   isBoot: true,
