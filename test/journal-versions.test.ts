@@ -197,7 +197,7 @@ versions('a factory reset that the power cuts short never leaves an older journa
   }
 });
 
-versions('the link of a walk-up sale is in no byte of flash when the sale is over', () => {
+versions('the link of a walk-up sale is in no byte of flash an hour after the sale', () => {
   const desk = new BoardDesk(deskConfig('ev'), 35);
   const link = 'https://wallet.example/forget-me';
   desk.run(4_000);
@@ -205,7 +205,7 @@ versions('the link of a walk-up sale is in no byte of flash when the sale is ove
   desk.run(30_000, () => desk.isClosed);
   assert.ok(holds(desk, link));
   desk.deliver({ kind: 'unplugged' });
-  desk.run(5_000);
+  desk.run(3_610_000);
   assert.is(holds(desk, link), false);
   assert.ok(desk.book.accounts[0]!.paid > 0, 'the account stays');
 });

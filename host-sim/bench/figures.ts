@@ -64,7 +64,7 @@ export const FIGURES: readonly Figure[] = [
   figure('flash-pull-records', 'per pull', { atMost: 3 }, 'journal records of a pull, mean'),
   figure('flash-record-bytes', 'bytes', { atMost: 96 }, 'the longest of them'),
   figure('flash-other-records', 'a day', { atMost: 40 }, 'all other records, on the busier board'),
-  figure('flash-years', 'years', { atLeast: 20 }, 'life of 64 KB at 2,000 pulls a day', 3),
+  figure('flash-years', 'years', { atLeast: 20 }, 'life of 64 KB at 2,000 pulls a day'),
 ];
 
 /** `undefined`: nothing was measured, because it cannot be yet, or because it went wrong. */

@@ -1,7 +1,9 @@
 /** What a day writes to the journal: counted from the records themselves. */
 import type { RecordKind } from '../../src/journal/records';
+import { SECTORS_DEFAULT } from '../../src/journal/ring';
 import { nodeEngine } from '../engines/node';
 import { recordsIn } from '../flash/written-records';
+import type { Place } from '../place';
 import type { Measured } from './figures';
 import type { Measurement, Surroundings } from './measurement';
 import { DAY_MS, scenarioOf, unpacedRun } from './street-run';
@@ -15,8 +17,12 @@ const OF_PULLS: readonly Kind[] = [
   'pull-closed-charged',
 ];
 
+/** What the flash of ESP32 modules is specified for, and what the figure asks. */
+const ERASES_MAX = 100_000;
+const PULLS_A_DAY = 2_000;
+
 export const flash: Measurement = {
-  ids: ['flash-pull-records', 'flash-record-bytes', 'flash-other-records'],
+  ids: ['flash-pull-records', 'flash-record-bytes', 'flash-other-records', 'flash-years'],
   seconds: { full: 5, quick: 1 },
   measure,
 };
@@ -52,6 +58,7 @@ async function measure({ root, isQuick }: Surroundings): Promise<readonly Measur
       samples: journals.length,
       note: `${hours}: ${journals.map(inWords).join('; ')}`,
     },
+    life(run.world.places.map(wearOf)),
   ];
 }
 
@@ -68,6 +75,23 @@ function read(board: string, writes: readonly string[]): Journal {
     } else if (!kind.startsWith('snapshot-')) others.set(kind, (others.get(kind) ?? 0) + 1);
   }
   return { board, pulls, ofPulls, bytesMax, others };
+}
+
+type Wear = { readonly board: string; readonly erases: number; readonly pulls: number };
+
+function wearOf({ id, flash, record }: Place): Wear {
+  const erases = flash.erases.reduce((sum, each) => sum + each, 0);
+  return { board: id, erases, pulls: record.latenciesMs.length };
+}
+
+/** Of the board that wears most a pull: restating, forgetting and sales are in its erases. */
+function life(boards: readonly Wear[]): Measured {
+  const perPull = Math.max(...boards.map(({ erases, pulls }) => erases / pulls));
+  const erasesADay = perPull * PULLS_A_DAY;
+  const years = (ERASES_MAX * SECTORS_DEFAULT) / erasesADay / 365;
+  const words = boards.map(({ board, erases, pulls }) => `${board} ${erases} for ${pulls} pulls`);
+  const note = `sectors erased: ${words.join(', ')}`;
+  return { id: 'flash-years', value: Math.floor(years * 10) / 10, samples: boards.length, note };
 }
 
 const total = (counts: ReadonlyMap<Kind, number>): number =>

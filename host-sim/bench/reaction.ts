@@ -47,8 +47,7 @@ async function measure({ root, isQuick, progress }: Surroundings): Promise<reado
   const note =
     `p50 ${p50}, p95 ${p95}, ${least} to ${most} ms; ${WATTS} W, 1 frame in ${ONE_FRAME_IN} ` +
     `lost, ${seeds} phases of the meter, pulls tried all the while; ` +
-    `${otherOpenings} openings for other reasons left out; no flash on the desk yet, so no ` +
-    'sector erase (issue 3)';
+    `${otherOpenings} openings for other reasons left out; flash writes and erases included`;
   return [{ id: 'reaction', value: p99 ?? Number.NaN, samples: samples.length, note }];
 }
 

@@ -21,6 +21,8 @@ import { freeCount } from './ring';
 
 /** So many boots that wrote, none of them ten minutes long: the power is not to be trusted. */
 const BOOTS_IN_A_ROW_MAX = 3;
+/** Each time costs a sector: where cars come and go all day, one an hour and not one a car. */
+const FORGET_WITHIN_MS = 3_600_000;
 const ALIVE_AFTER_MS = 600_000;
 /** A supply that breaks down under load does so within a second or two. */
 const WAIT_MS = 10_000;
@@ -87,9 +89,10 @@ export function keepJournal(state: BoardState, now: Now, commands: Command[]): v
     journal(state, { kind: 'alive' });
   }
   const isMigrating = ring.mustMigrate && ring.format < ring.formatNewest;
-  if (!ring.isDirty && !isMigrating) return;
   const mustForget = book.mustForget && ring.pinned.length === 0;
-  if (!isMigrating && !mustForget && mayAppend(state)) return appendWaiting(state, commands);
+  const isTime = mustForget && isTimeToForget(state, now);
+  if (!ring.isDirty && !isMigrating && !isTime) return;
+  if (!isMigrating && !isTime && mayAppend(state)) return appendWaiting(state, commands);
   // What is restated is where the registers stand now, with what was charged since.
   registersKept(state, now);
   if (isMigrating ? !migrate(state, commands) : !restateJournal(state, commands)) {
@@ -97,6 +100,12 @@ export function keepJournal(state: BoardState, now: Now, commands: Command[]): v
     return fault(state, commands, 'journal-full');
   }
   if (mustForget) forget(state, commands);
+}
+
+/** An hour after the first of them ended, or whenever the book is restated for another reason. */
+function isTimeToForget({ ring }: BoardState, now: Now): boolean {
+  if (ring.forgetMono === -1) ring.forgetMono = now.mono + FORGET_WITHIN_MS;
+  return now.mono >= ring.forgetMono;
 }
 
 /** From now on in the newest format; what the older one holds stays until the next boot. */
@@ -111,6 +120,7 @@ function migrate(state: BoardState, commands: Command[]): boolean {
 /** The link of a walk-up sale is forgotten when the sale is over, from flash too (rule 7). */
 function forget(state: BoardState, commands: Command[]): void {
   if (state.ring.pinned.length > 0) return;
+  state.ring.forgetMono = -1;
   forgetOld(state, commands);
   journal(state, { kind: 'forgotten' });
   appendWaiting(state, commands);

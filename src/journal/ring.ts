@@ -36,6 +36,8 @@ export type Ring = {
   filled: number;
   /** The next write must restate the book in fresh sectors. */
   mustRestate: boolean;
+  /** When the links of ended walk-up sales are erased at the latest; -1 when there are none. */
+  forgetMono: number;
   /** Records were made since the last write. */
   isDirty: boolean;
   /** Records as hex that flash was not told yet, from which sequence on. */
@@ -56,6 +58,7 @@ export const blankRing = (sectors = SECTORS_DEFAULT, formatNewest = FORMAT_NEWES
   sectorSequence: 0,
   filled: SECTOR_BYTES,
   mustRestate: true,
+  forgetMono: -1,
   isDirty: false,
   waiting: [],
   waitingFrom: 0,
