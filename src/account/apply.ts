@@ -54,6 +54,7 @@ export function contradicts(book: Book, record: JournalRecord): boolean {
     case 'latch-cleared':
     case 'alive':
     case 'forgotten':
+    case 'reset-began':
     case 'snapshot-began':
     case 'snapshot-credited':
     case 'snapshot-ended':
@@ -148,6 +149,8 @@ export function apply(book: Book, record: JournalRecord, sequence: number): void
       return;
     case 'forgotten':
       book.mustForget = false;
+      return;
+    case 'reset-began':
       return;
     default:
       return unreachable(record);

@@ -34,8 +34,8 @@ export function takeGap(state: BoardState, imported: MilliWattHours, to: Monoton
   const paidFor = Math.floor((credit * 1_000_000) / price);
   const sold = Math.min(imported, most, paidFor);
   if (sold > 0) addPending(state, sale.account, milliWattHours(sold), to, to);
-  charging.pendingGap = true;
   if (sold < imported) takeUnauthorised(state, milliWattHours(imported - sold), to);
+  charging.pendingGap = charging.pendingImport > 0;
 }
 
 function lowestPriceEver({ knots }: Tariff): number {

@@ -36,14 +36,14 @@ export function journal({ book, ring }: Journalled, record: JournalRecord): void
 }
 
 /**
- * True when what waits can be appended, to the newest sector or to one more. Room for a snapshot
- * must always stay: records may only take what is above that.
+ * True when what waits can be appended, to the newest sector or to one more. Room for two snapshots
+ * must always stay: one that reads as torn only at the second boot must not have cost its fallback.
  */
 export function mayAppend({ book, ring }: Journalled): boolean {
   if (ring.mustRestate) return false;
   const size = waitingBytes(ring);
   if (ring.filled + size <= SECTOR_BYTES) return true;
-  return freeCount(ring) > sectorsOfSnapshot(book) && size <= SECTOR_BYTES - HEADER_BYTES;
+  return freeCount(ring) > 2 * sectorsOfSnapshot(book) && size <= SECTOR_BYTES - HEADER_BYTES;
 }
 
 function waitingBytes({ waiting }: Ring): number {
@@ -138,6 +138,16 @@ function beginSector(
   const bytes = encodeHeader({ format, sectorSequence, firstSequence, epoch, isSnapshot });
   const at = sector * SECTOR_BYTES;
   commands.push({ kind: 'flash-write', at, bytes, sequence: NO_SEQUENCE });
+}
+
+/** A sector of its own that says: this journal is being erased. It is erased last. */
+export function markReset(state: Journalled, commands: Command[]): void {
+  const { book, ring } = state;
+  const sequence = journalSequence(book.sequence + 1);
+  beginSector(state, sequence, false, commands);
+  const bytes = encodeRecord({ kind: 'reset-began' }, sequence, ring.format);
+  ring.filled += bytes.length / HEX_PER_BYTE;
+  writeBytes(ring, bytes, NO_SEQUENCE, commands);
 }
 
 /** Erases every sector that is not in use, once: no link of an ended sale stays readable. */

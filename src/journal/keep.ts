@@ -58,6 +58,7 @@ export function rest(state: BoardState, event: BoardEvent, commands: Command[]):
       commands.push({ kind: 'supply', state: 'open', validForMs: durationMs(0) });
       if (state.blocked === '') break;
       state.supply.reason = 'journal-blocked';
+      if (state.ring.isResetting) resetJournal(state, commands);
       fault(state, commands, 'journal-blocked', { why: state.blocked });
       break;
     case 'link-offered':

@@ -31,6 +31,7 @@ export const KINDS: readonly RecordKind[] = Object.freeze([
   'snapshot-late',
   'snapshot-credited',
   'snapshot-ended',
+  'reset-began',
 ] as const);
 
 /** The first format that knows a kind; all others are in format 1. */
@@ -130,6 +131,7 @@ export const LAYOUTS: Readonly<Record<RecordKind, Layout>> = Object.freeze({
   'pull-closed-charged': [...CLOSING, ...CHARGE],
   alive: [],
   forgotten: [],
+  'reset-began': [],
   'snapshot-began': [
     ['epoch', 'hex8'],
     ['hardware', 'text'],

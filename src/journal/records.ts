@@ -85,6 +85,8 @@ type Happened =
   | { readonly kind: 'latch-cleared' }
   /** The board has run for ten minutes: the boots before it were no brown-out. */
   | { readonly kind: 'alive' }
+  /** First of its sector: a factory reset is under way, and nothing else here counts any more. */
+  | { readonly kind: 'reset-began' }
   /** No sector holds the link of an ended walk-up sale any more. */
   | { readonly kind: 'forgotten' };
 

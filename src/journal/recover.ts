@@ -8,12 +8,20 @@
  */
 import { apply, contradicts } from '../account/apply';
 import { type Book, emptyBook } from '../account/book';
+import {
+  type FlashReader,
+  headersInOrder,
+  isMarkedReset,
+  lastSound,
+  type Sector,
+  withoutOrphans,
+} from './headers';
+import { sectorsOfSnapshot } from './journal';
 import { decodeRecord, FORMAT_NEWEST, peekRecord, UNIT_BYTES } from './record';
+import type { JournalRecord } from './records';
 import { blankRing, type Ring } from './ring';
-import { decodeHeader, FIRMWARE, HEADER_BYTES, SECTOR_BYTES, type SectorHeader } from './sector';
-
-/** `read(at, count)`: that many bytes of the journal's partition. */
-export type FlashReader = (at: number, count: number) => Uint8Array;
+import { makeWay } from './salvage';
+import { HEADER_BYTES, SECTOR_BYTES } from './sector';
 
 /** Why a board may not touch its journal; empty when it may. In words for the owner. */
 export type Recovered = { readonly book: Book; readonly ring: Ring; readonly blocked: string };
@@ -21,12 +29,12 @@ export type Recovered = { readonly book: Book; readonly ring: Ring; readonly blo
 /** Of records that are lost in one piece: more do not fit into a sector. */
 const GAP_MAX = SECTOR_BYTES / UNIT_BYTES;
 
-/** `isLost`: its header is damaged, and its first record is not. */
-type Sector = SectorHeader & { readonly sector: number; readonly isLost: boolean };
 type Replay = {
   readonly book: Book;
   expected: number;
   isWhole: boolean;
+  /** Nothing follows on its snapshot. */
+  isBare: boolean;
   isDamaged: boolean;
   isNewer: boolean;
 };
@@ -52,13 +60,19 @@ export function recover(read: FlashReader, sectors: number, newest = FORMAT_NEWE
   if (last.format > newest) return refused(ring, `${by}: install that or a newer one`);
   if (last.format < newest - 1) return refused(ring, `${by}: install the one after that first`);
 
+  if (isMarkedReset(read, last, newest)) {
+    ring.used = [last.sector];
+    ring.isResetting = true;
+    return { book: emptyBook(), ring, blocked: 'the journal is being erased' };
+  }
+
   let end = found.length;
   for (let start = end - 1; start >= 0; start--) {
     if (!found[start]!.isSnapshot) continue;
-    const generation = found.slice(start, end);
+    const generation = withoutOrphans(read, found.slice(start, end), newest);
     const replay = replayed(read, generation, newest);
     if (replay.isNewer) return refused(ring, `${by}: install a newer one`);
-    if (replay.isWhole) return usable(ring, generation, replay);
+    if (replay.isWhole) return usable(ring, generation, replay, found.slice(0, start));
     end = start;
   }
   // Only first snapshots, all torn: nothing was ever promised.
@@ -67,52 +81,22 @@ export function recover(read: FlashReader, sectors: number, newest = FORMAT_NEWE
   return salvaged(read, ring, found, newest);
 }
 
-function lastSound(found: readonly Sector[]): Sector | undefined {
-  for (let i = found.length - 1; i >= 0; i--) if (!found[i]!.isLost) return found[i];
-  return undefined;
-}
-
 const refused = (ring: Ring, blocked: string): Recovered => ({
   book: emptyBook(),
   ring,
   blocked: `the journal is of ${blocked}`,
 });
 
-/** Sectors in use, oldest first, of the epoch that the newest one has. */
-function headersInOrder(read: FlashReader, sectors: number, newest: number): Sector[] {
-  const found: Sector[] = [];
-  const lost: Sector[] = [];
-  for (let sector = 0; sector < sectors; sector++) {
-    const at = sector * SECTOR_BYTES;
-    const header = decodeHeader(read(at, HEADER_BYTES));
-    if (header !== undefined) found.push({ ...header, sector, isLost: false });
-    else lookBehindHeader(read(at, SECTOR_BYTES), sector, newest, lost);
-  }
-  found.sort((a, b) => a.sectorSequence - b.sectorSequence);
-  const last = found[found.length - 1];
-  const ours = found.filter(({ epoch }) => epoch === last?.epoch);
-  for (const each of lost) {
-    let place = ours.length;
-    while (place > 0 && ours[place - 1]!.firstSequence > each.firstSequence) place--;
-    ours.splice(place, 0, each);
-  }
-  return ours;
-}
-
-/** A header is written before any record, so one that is no header before a record is damaged. */
-function lookBehindHeader(bytes: Uint8Array, sector: number, newest: number, lost: Sector[]) {
-  const decoded = decodeRecord(bytes, HEADER_BYTES, newest);
-  if (!decoded.ok) return;
-  const { record, sequence } = decoded.value;
-  const isSnapshot = record?.kind === 'snapshot-began';
-  const epoch = record?.kind === 'snapshot-began' ? record.epoch : '';
-  const header = { format: newest, sectorSequence: 0, firstSequence: sequence, epoch, isSnapshot };
-  lost.push({ ...header, firmware: FIRMWARE, sector, isLost: true });
-}
-
-function usable(ring: Ring, generation: readonly Sector[], replay: Replay): Recovered {
+/** `older`: the sectors before this generation, oldest first. */
+function usable(
+  ring: Ring,
+  generation: readonly Sector[],
+  replay: Replay,
+  older: readonly Sector[],
+): Recovered {
   ring.used = generation.map(({ sector }) => sector);
-  ring.format = generation[generation.length - 1]?.format ?? ring.format;
+  if (replay.isBare) keepFallback(ring, older, replay.book);
+  ring.format = generation[generation.length - 1]!.format;
   const { book } = replay;
   if (replay.isDamaged) markDamaged(book);
   return { book, ring, blocked: '' };
@@ -126,9 +110,22 @@ function salvaged(
   newest: number,
 ): Recovered {
   const { book } = replayed(read, found, newest);
-  markDamaged(book);
   if (book.epoch === '') book.epoch = found[found.length - 1]?.epoch ?? '';
-  return usable(ring, [], { book, expected: 0, isWhole: true, isDamaged: true, isNewer: false });
+  markDamaged(book);
+  // What is left may be all there is: it stays as long as there is room beside it.
+  const isRoomy = ring.sectors - found.length >= sectorsOfSnapshot(book);
+  ring.used = isRoomy ? found.map(({ sector }) => sector) : [];
+  ring.format = found[found.length - 1]?.format ?? ring.format;
+  return { book, ring, blocked: '' };
+}
+
+/** A snapshot with nothing behind it may read as torn next time: what it restates stays so long. */
+function keepFallback(ring: Ring, older: readonly Sector[], book: Book): void {
+  let start = older.length - 1;
+  while (start > 0 && !older[start]!.isSnapshot) start--;
+  const kept = older.slice(Math.max(0, start)).map(({ sector }) => sector);
+  const free = ring.sectors - ring.used.length - kept.length;
+  if (free >= sectorsOfSnapshot(book)) ring.used = [...kept, ...ring.used];
 }
 
 function markDamaged(book: Book): void {
@@ -142,7 +139,14 @@ function markDamaged(book: Book): void {
 function replayed(read: FlashReader, sectors: readonly Sector[], newest: number): Replay {
   const first = sectors[0]!;
   const expected = first.firstSequence;
-  const replay = { book: emptyBook(), expected, isWhole: false, isDamaged: false, isNewer: false };
+  const replay: Replay = {
+    book: emptyBook(),
+    expected,
+    isWhole: false,
+    isBare: true,
+    isDamaged: false,
+    isNewer: false,
+  };
   for (let i = 0; i < sectors.length && !replay.isNewer; i++) {
     const { sector, firstSequence, isLost } = sectors[i]!;
     // Nothing is appended behind a gap, and no sector is begun before the last one is full.
@@ -175,12 +179,19 @@ function replaySector(replay: Replay, bytes: Uint8Array, newest: number): void {
     at += size;
     replay.expected = sequence + 1;
     if (record === undefined) replay.book.sequence = sequence;
-    else if (contradicts(replay.book, record)) replay.isDamaged = true;
-    else apply(replay.book, record, sequence);
-    if (record !== undefined && (record.kind === 'snapshot-ended' || !isPartOfSnapshot(record))) {
-      replay.isWhole = true;
-    }
+    else takeRecord(replay, record, sequence);
   }
+}
+
+function takeRecord(replay: Replay, record: JournalRecord, sequence: number): void {
+  const { book } = replay;
+  if (!isPartOfSnapshot(record)) replay.isBare = false;
+  if (record.kind === 'snapshot-ended' || !replay.isBare) replay.isWhole = true;
+  if (contradicts(book, record)) {
+    replay.isDamaged = true;
+    makeWay(book, record);
+  }
+  if (!contradicts(book, record)) apply(book, record, sequence);
 }
 
 const isPartOfSnapshot = ({ kind }: { readonly kind: string }): boolean =>

@@ -2,15 +2,20 @@
 import type { Command } from '../ports';
 import type { BoardState } from '../state';
 import { durationMs } from '../units';
+import { markReset } from './journal';
+import { nextFree } from './ring';
 
 /**
- * The newest sector goes last: when the power goes in between, what is left is no older journal,
- * which would be taken for the truth, but a damaged one, which is not.
+ * A sector that says so comes first and goes last: when the power goes in between, no older journal
+ * is taken for the truth, and the next boot goes on.
  */
 export function resetJournal(state: BoardState, commands: Command[]): void {
   const { ring } = state;
   state.blocked = 'the journal is being erased';
   commands.push({ kind: 'supply', state: 'open', validForMs: durationMs(0) });
+  if (!ring.isResetting && ring.used.length > 0 && nextFree(ring) !== -1) {
+    markReset(state, commands);
+  }
   for (let i = 1; i <= ring.sectors; i++) {
     const sector = (ring.newest + ring.sectors + i) % ring.sectors;
     if (!ring.used.includes(sector)) commands.push({ kind: 'flash-erase', sector });

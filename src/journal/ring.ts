@@ -21,6 +21,8 @@ export type Ring = {
   readonly formatNewest: number;
   /** The image was confirmed, and the book is to be restated in the newest format. */
   mustMigrate: boolean;
+  /** A factory reset was begun before this boot. */
+  isResetting: boolean;
   /** Nothing was written since this boot. */
   isBoot: boolean;
   /** The sectors of this generation, oldest first; the last one is written to. */
@@ -50,6 +52,7 @@ export const blankRing = (sectors = SECTORS_DEFAULT, formatNewest = FORMAT_NEWES
   format: Math.max(1, formatNewest - 1),
   formatNewest,
   mustMigrate: false,
+  isResetting: false,
   isBoot: true,
   used: [],
   pinned: [],

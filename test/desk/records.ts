@@ -63,6 +63,7 @@ export const RECORDS: readonly JournalRecord[] = [
   { kind: 'sale-ended', reason: 'idle', endedAtSec: 1_700_000_700 },
   { kind: 'alive' },
   { kind: 'forgotten' },
+  { kind: 'reset-began' },
 ];
 
 function planned(account: number, byte: string, amount: number): JournalRecord {

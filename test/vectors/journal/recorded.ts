@@ -4,7 +4,7 @@
  */
 import { hexToBytes } from '@noble/hashes/utils.js';
 import type { Book } from '../../../src/account/book';
-import type { FlashReader } from '../../../src/journal/recover';
+import type { FlashReader } from '../../../src/journal/headers';
 import { SECTOR_BYTES } from '../../../src/journal/sector';
 
 export type RecordedJournal = {

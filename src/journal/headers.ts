@@ -1,0 +1,85 @@
+/**
+ * Which sectors of flash are the journal's, in the order they were begun: by their headers, and
+ * where a header is damaged, by the first record behind it.
+ */
+import {
+  type DecodedRecord,
+  decodeRecord,
+  peekRecord,
+  RECORD_BYTES_MAX,
+  UNIT_BYTES,
+} from './record';
+import { decodeHeader, FIRMWARE, HEADER_BYTES, SECTOR_BYTES, type SectorHeader } from './sector';
+
+/** `read(at, count)`: that many bytes of the journal's partition. */
+export type FlashReader = (at: number, count: number) => Uint8Array;
+
+/** `isLost`: its header is damaged, and its first record is not. */
+export type Sector = SectorHeader & { readonly sector: number; readonly isLost: boolean };
+/** Sectors in use, oldest first, of the epoch that the newest one has. */
+export function headersInOrder(read: FlashReader, sectors: number, newest: number): Sector[] {
+  const found: Sector[] = [];
+  const lost: Sector[] = [];
+  for (let sector = 0; sector < sectors; sector++) {
+    const at = sector * SECTOR_BYTES;
+    const header = decodeHeader(read(at, HEADER_BYTES));
+    if (header !== undefined) found.push({ ...header, sector, isLost: false });
+    else lookBehindHeader(read, sector, newest, lost);
+  }
+  found.sort((a, b) => a.sectorSequence - b.sectorSequence);
+  const last = found[found.length - 1];
+  const ours = found.filter(({ epoch }) => epoch === last?.epoch);
+  for (const each of lost) {
+    let place = ours.length;
+    while (place > 0 && ours[place - 1]!.firstSequence > each.firstSequence) place--;
+    ours.splice(place, 0, each);
+  }
+  return ours;
+}
+
+/** A header is written before any record, so one that is no header before a record is damaged. */
+function lookBehindHeader(read: FlashReader, sector: number, newest: number, lost: Sector[]) {
+  const first = firstRecord(read, sector, newest);
+  if (first === undefined) return;
+  const { record, sequence } = first;
+  const isSnapshot = record?.kind === 'snapshot-began';
+  const epoch = record?.kind === 'snapshot-began' ? record.epoch : '';
+  const format = read(sector * SECTOR_BYTES + HEADER_BYTES, UNIT_BYTES)[2] ?? newest;
+  const header = { format, sectorSequence: 0, firstSequence: sequence, epoch, isSnapshot };
+  lost.push({ ...header, firmware: FIRMWARE, sector, isLost: true });
+}
+
+/** The first record of a sector, if it is whole. Only its own bytes are read. */
+function firstRecord(read: FlashReader, sector: number, newest: number): DecodedRecord | undefined {
+  const at = sector * SECTOR_BYTES + HEADER_BYTES;
+  const { size } = peekRecord(read(at, UNIT_BYTES), 0);
+  if (size > RECORD_BYTES_MAX) return undefined;
+  const decoded = decodeRecord(read(at, size), 0, newest);
+  return decoded.ok ? decoded.value : undefined;
+}
+
+/** True when a factory reset was begun and not ended. */
+export const isMarkedReset = (read: FlashReader, last: Sector, newest: number): boolean =>
+  !last.isSnapshot && firstRecord(read, last.sector, newest)?.record?.kind === 'reset-began';
+
+/** Without the rest of a later snapshot that was cut short and whose beginning is gone. */
+export function withoutOrphans(
+  read: FlashReader,
+  sectors: readonly Sector[],
+  newest: number,
+): readonly Sector[] {
+  for (let i = 1; i < sectors.length; i++) {
+    const { isLost, sectorSequence } = sectors[i]!;
+    const before = sectors[i - 1]!;
+    if (isLost || before.isLost || sectorSequence === before.sectorSequence + 1) continue;
+    const kind = firstRecord(read, sectors[i]!.sector, newest)?.record?.kind;
+    if (kind?.startsWith('snapshot-')) return sectors.slice(0, i);
+  }
+  return sectors;
+}
+
+/** The newest one whose header is whole. */
+export function lastSound(found: readonly Sector[]): Sector | undefined {
+  for (let i = found.length - 1; i >= 0; i--) if (!found[i]!.isLost) return found[i];
+  return undefined;
+}

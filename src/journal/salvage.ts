@@ -1,0 +1,34 @@
+/**
+ * A record that contradicts the book tells of one that is missing before it. What it needs is made
+ * up so that it can count: nothing is credited by this, and what may have been paid is looked up.
+ */
+import { ACCOUNTS_MAX, openAccount } from '../account/account';
+import { type Book, LATE_LIST_MAX } from '../account/book';
+import type { JournalRecord } from './records';
+
+export function makeWay(book: Book, record: JournalRecord): void {
+  switch (record.kind) {
+    case 'account-opened':
+      // Others are known by their places, so the missing one keeps its own, without a name.
+      while (book.accounts.length < Math.min(record.account, ACCOUNTS_MAX)) {
+        book.accounts.push(openAccount('', 'seller'));
+      }
+      return;
+    case 'pull-planned':
+      setAside(book);
+      return;
+    default:
+      return;
+  }
+}
+
+/** Its closing is missing: the node knows whether it was paid, and is asked as of a late one. */
+function setAside(book: Book): void {
+  const { pull } = book;
+  if (pull === undefined) return;
+  const { planned, account, hash, amount, plannedAtSec } = pull;
+  const closedAtSec = Math.max(plannedAtSec, book.lastSec);
+  book.pull = undefined;
+  book.late.push({ planned, account, hash, amount, closedAtSec, wasHandedOver: true });
+  if (book.late.length > LATE_LIST_MAX) book.late.shift();
+}
