@@ -12,7 +12,7 @@ import { Contactor } from './contactor';
 import { DeskBoard } from './desk-board';
 import { EnergyBook } from './energy-book';
 import type { EventQueue } from './event-queue';
-import { MemoryFlash } from './flash/memory-flash';
+import { type FlashKind, MemoryFlash } from './flash/memory-flash';
 import { Load } from './load';
 import { lossy, silent, stuckRegister } from './meters/line-faults';
 import { type Answer, VirtualMeter } from './meters/virtual-meter';
@@ -44,9 +44,12 @@ export type PlaceOptions = {
   readonly onContactor: (place: Place, isClosed: boolean) => void;
   readonly onHandOver: (place: Place, paymentRequest: string) => void;
   readonly onLine: (place: Place, line: string) => void;
+  readonly flash?: FlashKind | undefined;
   readonly onCut?: (place: Place, cut: CutPlace) => void;
 };
 
+/** What the partition table gives, without encryption. */
+const FLASH_DEFAULT: FlashKind = { sectors: SECTORS_DEFAULT, isEncrypted: false };
 const MAINS_MILLIVOLTS = 230_000;
 const MILLIWATTHOURS = 1_000_000;
 
@@ -105,7 +108,7 @@ export class Place {
     this.#healthy = oneIn === undefined ? answer : lossy(answer, lineChance, oneIn);
     this.#answer = this.#healthy;
     const { below } = stream(seed, `flash ${index}`);
-    this.flash = new MemoryFlash({ sectors: SECTORS_DEFAULT, isEncrypted: false, below });
+    this.flash = new MemoryFlash({ ...(options.flash ?? FLASH_DEFAULT), below });
     this.board = new DeskBoard({
       queue,
       wallEpochMs: (at) => options.toEpochMs(at),

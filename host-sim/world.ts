@@ -6,6 +6,7 @@
 import { decodeInvoice } from '../src/payment/bolt11';
 import { Checkers } from './checkers';
 import type { EventQueue } from './event-queue';
+import type { FlashKind } from './flash/memory-flash';
 import type { Payments } from './payments';
 import { Place } from './place';
 import type { CutPlace } from './power-cut';
@@ -30,6 +31,7 @@ export type WorldOptions = {
   readonly entropy?: Pick<Stream, 'hex'>;
   readonly realLine?: RealLine;
   readonly onLine: (board: string, at: number, line: string) => void;
+  readonly flash?: FlashKind;
   readonly onCut?: (place: Place, cut: CutPlace) => void;
   /** Looks at the world in place of its own checkers, which then see nothing. */
   readonly watch?: Watch;
@@ -75,6 +77,7 @@ export class World {
           onSecond: (place) => watch.second(place),
           onContactor: (place, isClosed) => watch.contactor(place, isClosed),
           onHandOver: (place, paymentRequest) => watch.handedOver(place, paymentRequest),
+          flash: options.flash,
           ...(options.onCut === undefined ? {} : { onCut: options.onCut }),
           onLine: (place, line) => options.onLine(place.id, queue.now, line),
         }),
@@ -136,8 +139,9 @@ export class World {
       views.push(view);
       this.checkers.credit(at, view);
       if (!place.board.isPowered) continue;
-      // A silent meter cannot tell what flowed before the contactor opened.
-      if (!this.#silentSince.has(place.id) && !place.hasRealMeter) {
+      // A silent meter, or one not read since the boot, cannot tell what flowed before.
+      const isHeard = !this.#silentSince.has(place.id) && view.readings.good > 0;
+      if (isHeard && !place.hasRealMeter) {
         const lag = Math.ceil((place.load.milliWatts * READING_LAG_MS) / MS_PER_HOUR);
         const delivered = place.book.deliveredMilliWattHours(at);
         this.checkers.energy(at, view, delivered, lag + place.quantumMilliWattHours);

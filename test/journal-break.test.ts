@@ -1,80 +1,34 @@
-/**
- * The journal under attack: power cuts inside compaction, cells on the edge, single flipped bits.
- * Tests marked DEFECT fail on the code they were written against.
- */
+/** The journal under attack: power cuts inside compaction, cells on the edge, flipped bits. */
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Book, emptyBook } from '../src/account/book';
-import {
-  appendWaiting,
-  type Journalled,
-  journal,
-  mayAppend,
-  restateJournal,
-  sectorsOfSnapshot,
-} from '../src/journal/journal';
+import type { Book } from '../src/account/book';
+import { sectorsOfSnapshot } from '../src/journal/journal';
 import type { JournalRecord } from '../src/journal/records';
-import { blankRing } from '../src/journal/ring';
 import { SECTOR_BYTES } from '../src/journal/sector';
-import type { Command, FlashCommand } from '../src/ports';
 import { BoardDesk, LINK } from './desk/board-desk';
 import { deskConfig } from './desk/desk-config';
-import { type DeskFlash, FakeFlash } from './desk/fake-flash';
+import type { DeskFlash, FakeFlash } from './desk/fake-flash';
+import { Keeper } from './desk/keeper';
 import { charging } from './desk/selling';
 
 const ACCOUNTS = 50;
 const broken = suite('journal');
 
-/** A journal alone, written as `keepJournal` does. */
-class Keeper {
-  readonly chip: FakeFlash;
-  state: Journalled;
-
-  constructor(seed: number, flash: DeskFlash) {
-    this.chip = new FakeFlash(seed, flash);
-    const ring = { ...blankRing(this.chip.memory.sectors), format: 2 };
-    this.state = { book: { ...emptyBook(), epoch: '0123456789abcdef' }, ring };
-  }
-
-  /** What the step that makes `records` tells flash; nothing is done yet. */
-  tell(...records: readonly JournalRecord[]): readonly Command[] {
-    const commands: Command[] = [];
-    for (const record of records) journal(this.state, record);
-    if (mayAppend(this.state)) appendWaiting(this.state, commands);
-    else assert.ok(restateJournal(this.state, commands), 'journal-full');
-    for (const each of commands) {
-      if (each.kind.startsWith('flash-')) this.chip.programming.push(each as FlashCommand);
-    }
-    return commands;
-  }
-
-  keep(...records: readonly JournalRecord[]): void {
-    this.tell(...records);
-    while (this.chip.programming.length > 0) this.chip.finish();
-  }
-
-  cut(kept: number, share: number): Book {
-    this.chip.cut({ kept, share });
-    return this.boot();
-  }
-
-  boot(): Book {
-    const { book, ring } = this.chip.recover();
-    this.state = { book, ring };
-    return book;
-  }
-}
-
 const hex = (value: number, bytes: number): string => value.toString(16).padStart(bytes * 2, '0');
 
-const opened = (account: number): JournalRecord => {
-  const buyer = hex(account + 1, 32);
-  return { kind: 'account-opened', account, buyer, role: 'seller' };
-};
-const granted = (account: number): JournalRecord => {
-  return { kind: 'allowance-granted', account, amount: 1, day: 20_000 };
-};
+const opened = (account: number): JournalRecord => ({
+  kind: 'account-opened',
+  account,
+  buyer: hex(account + 1, 32),
+  role: 'seller',
+});
+const granted = (account: number): JournalRecord => ({
+  kind: 'allowance-granted',
+  account,
+  amount: 1,
+  day: 20_000,
+});
 
 function shown({ latch, accounts }: Book): string {
   const all = accounts.reduce((sum, account) => sum + account.granted, 0);

@@ -9,9 +9,8 @@ import { UNIT_BYTES } from '../../src/journal/record';
 import { SECTOR_BYTES } from '../../src/journal/sector';
 import { assert } from '../../src/result';
 
-export type FlashMedium = {
-  readonly sectors: number;
-  readonly isEncrypted: boolean;
+export type FlashKind = { readonly sectors: number; readonly isEncrypted: boolean };
+export type FlashMedium = FlashKind & {
   /** Seeded: 0 to limit - 1. */
   readonly below: (limit: number) => number;
 };
