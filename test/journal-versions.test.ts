@@ -221,24 +221,4 @@ function holds({ chip }: BoardDesk, text: string): boolean {
   return false;
 }
 
-versions('from the fourth short boot in a row on, ten seconds pass before anything is done', () => {
-  const desk = new BoardDesk(deskConfig('flat'), 36);
-  desk.run(4_000);
-  desk.offer(LINK, 'Flat 1');
-  desk.run(60_000, () => desk.isClosed);
-  for (let boot = 0; boot < 3; boot++) {
-    restart(desk, NEW, true);
-    desk.offer(LINK, 'Flat 1');
-    desk.run(60_000, () => desk.isClosed);
-  }
-  restart(desk, NEW, true);
-  const before = desk.chip.writes.length;
-  desk.run(9_500);
-  assert.equal([desk.chip.writes.length, desk.isClosed], [before, false]);
-  desk.run(60_000, () => desk.isClosed);
-  assert.ok(desk.isClosed);
-  desk.run(600_000);
-  assert.is(desk.book.boots, 0, 'ten minutes make it forgotten');
-});
-
 versions.run();

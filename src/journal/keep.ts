@@ -66,9 +66,12 @@ export function rest(state: BoardState, event: BoardEvent, commands: Command[]):
       break;
     case 'unplugged':
       if (state.offer?.tenant === '') state.offer = undefined;
+      if (state.book.sale?.standing === false) state.ending = 'unplugged';
       break;
     case 'owner-command':
       if (event.command === 'factory-reset') resetJournal(state, commands);
+      // Written when the rest is over; until then nothing flows.
+      if (event.command === 'stop-sale') state.ending = 'owner';
       break;
     case 'image-confirmed':
       confirmImage(state);
