@@ -1,29 +1,57 @@
 /**
  * The contactor and its native guard, as the world has them: a coil that takes a moment, and a
- * lease that opens by itself when the board falls silent, whatever JavaScript does.
+ * lease that opens by itself when the board falls silent, whatever JavaScript does. Its troubles
+ * are switches for the fault simulator. (A feedback contact that lies is none of them: no board
+ * reads one yet.)
  */
 import type { SupplyState } from '../src/ports';
 import type { EventQueue, QueuedEvent } from './event-queue';
 
+/** `bridged`: a wire around the contacts. */
+export type ContactorTroubleKind = 'welded' | 'coil-broken' | 'late' | 'chattering' | 'bridged';
+
+export type ContactorTrouble = {
+  readonly kind: ContactorTroubleKind;
+  /** Between two movements of a chattering contactor. */
+  readonly everyMs?: number;
+  /** Called each time the contacts are not where, or when, they should be. */
+  readonly struck: () => void;
+};
+
 /** From the command to the contacts. A usual 25 A contactor needs 10 to 20 ms. */
 const COIL_MS = 20;
+/** A worn one: the most that the boards' reserve allows for. */
+const LATE_COIL_MS = 200;
+const CHATTER_MS = 300;
 
 export class Contactor {
   readonly #queue: EventQueue;
-  readonly #onChange: (isClosed: boolean) => void;
+  readonly #onChange: (isClosed?: boolean) => void;
+  readonly #troubles = new Map<object, ContactorTrouble>();
   #isClosed = false;
   #told = false;
   #leaseUntil = 0;
   #guard: QueuedEvent | undefined;
   operations = 0;
 
-  constructor(queue: EventQueue, onChange: (isClosed: boolean) => void) {
+  /** `onChange` hears where the contacts are, and nothing where only a bridge did. */
+  constructor(queue: EventQueue, onChange: (isClosed?: boolean) => void) {
     this.#queue = queue;
     this.#onChange = onChange;
   }
 
   get isClosed(): boolean {
     return this.#isClosed;
+  }
+
+  /** What the coil was told, wherever the contacts are. */
+  get isToldClosed(): boolean {
+    return this.#told;
+  }
+
+  /** Whether power can flow, through the contacts or around them. */
+  get passes(): boolean {
+    return this.#isClosed || this.#has('bridged') !== undefined;
   }
 
   /** What the board says. `wind-down` keeps the contacts closed while the load stops. */
@@ -34,12 +62,34 @@ export class Contactor {
     if (this.#guard === undefined) this.#watch();
   }
 
-  /** No power at the coil: open at once. */
+  /** No power at the coil: open at once, unless it is worn. */
   losePower(): void {
     this.#queue.cancel(this.#guard);
     this.#guard = undefined;
+    if (this.#has('late')) return this.#drive(false);
     this.#told = false;
     this.#move(false);
+  }
+
+  /** From now on the contactor has this trouble, until `mend`. */
+  hurt(cause: object, trouble: ContactorTrouble): void {
+    this.#troubles.set(cause, trouble);
+    if (trouble.kind === 'chattering') this.#chatter(cause, trouble);
+    if (trouble.kind === 'coil-broken' && this.#isClosed) {
+      trouble.struck();
+      this.#move(false);
+    }
+    if (trouble.kind !== 'bridged') return;
+    if (!this.#isClosed) trouble.struck();
+    this.#onChange();
+  }
+
+  /** The contacts go where they were told to be. */
+  mend(cause: object): void {
+    const trouble = this.#troubles.get(cause);
+    this.#troubles.delete(cause);
+    if (trouble?.kind === 'bridged') this.#onChange();
+    this.#move(this.#told);
   }
 
   #watch(): void {
@@ -54,13 +104,35 @@ export class Contactor {
   #drive(close: boolean): void {
     if (this.#told === close) return;
     this.#told = close;
-    this.#queue.after(COIL_MS, () => this.#move(this.#told));
+    const late = this.#has('late');
+    late?.struck();
+    this.#queue.after(late ? LATE_COIL_MS : COIL_MS, () => this.#move(this.#told));
   }
 
   #move(closed: boolean): void {
     if (this.#isClosed === closed) return;
+    const holding = this.#has(closed ? 'coil-broken' : 'welded');
+    if (holding !== undefined) return holding.struck();
     this.#isClosed = closed;
     this.operations++;
+    if (!closed) this.#has('bridged')?.struck();
     this.#onChange(closed);
+  }
+
+  #chatter(cause: object, { everyMs = CHATTER_MS, struck }: ContactorTrouble): void {
+    this.#queue.after(everyMs, () => {
+      const trouble = this.#troubles.get(cause);
+      if (trouble === undefined) return;
+      this.#chatter(cause, trouble);
+      if (!this.#told) return;
+      struck();
+      this.#move(!this.#isClosed);
+    });
+  }
+
+  #has(kind: ContactorTroubleKind): ContactorTrouble | undefined {
+    if (this.#troubles.size === 0) return undefined;
+    for (const trouble of this.#troubles.values()) if (trouble.kind === kind) return trouble;
+    return undefined;
   }
 }

@@ -6,9 +6,10 @@ import { wireTime } from '../drivers/modbus/line';
 import type { BoardEvent } from '../src/ports';
 import { durationMs, epochMs, monotonicMs } from '../src/units';
 import type { View } from '../src/web/view';
-import { type CellInput, type CellOutput, type OutgoingRequest, plainBytes } from './border';
+import { BoardRequests } from './board-requests';
+import { type CellInput, type CellOutput, plainBytes } from './border';
 import type { QueuedEvent } from './event-queue';
-import { BoardFlash } from './flash/board-flash';
+import { BoardFlash, type FlashFailure } from './flash/board-flash';
 import { type ArmedCut, PowerCuts } from './power-cut';
 import type { BoardCell, Happens, Surroundings } from './surroundings';
 
@@ -25,21 +26,21 @@ export class DeskBoard {
   #view: View | undefined;
   /** Counts boots: what was under way before the last one reaches nobody. */
   #boot = 0;
-  #bootedAt = 0;
   readonly #timers = new Map<number, QueuedEvent>();
-  readonly #hangUps = new Map<string, () => void>();
+  readonly #requests: BoardRequests;
   readonly #flash: BoardFlash;
   readonly #cuts = new PowerCuts();
+  #lastWritten = 0;
 
   constructor(around: Surroundings) {
     this.#around = around;
+    this.#requests = new BoardRequests(around.request, (answer) =>
+      this.#turn({ ...answer, now: this.#now() }),
+    );
     this.#flash = new BoardFlash({
       queue: around.queue,
       memory: around.flash,
-      onWritten: (sequence) => {
-        this.#cuts.isRecovering = false;
-        return this.#turn({ do: 'written', now: this.#now(), sequence });
-      },
+      onWritten: (sequence) => this.#written(sequence),
       onFailed: () => this.#turn({ do: 'write-failed', now: this.#now() }),
       cutWithin: (order) => this.#cuts.hitsFlash(order),
       cutPower: () => this.#around.losePower(),
@@ -55,13 +56,13 @@ export class DeskBoard {
   }
 
   async powerOn(): Promise<void> {
-    const { queue, config, secrets, jitterSeed, hardware } = this.#around;
+    const { queue, config, secrets, jitterSeed, chip, clock } = this.#around;
     if (this.#cell !== undefined) return;
     this.#cell = await this.#around.startCell();
     this.#boot++;
-    this.#bootedAt = queue.now;
+    clock.booted(queue.now);
     this.#cuts.booted();
-    const started = { config, secrets, jitterSeed, hardware, isConfirmed: true };
+    const started = { config, secrets, jitterSeed, hardware: chip.hardware, ...chip.firmware };
     await this.#turn({ do: 'start', now: this.#now(), flash: this.#flash.content(), ...started });
     this.#tick(this.#boot);
   }
@@ -78,8 +79,7 @@ export class DeskBoard {
     this.#boot++;
     for (const timer of this.#timers.values()) this.#around.queue.cancel(timer);
     this.#timers.clear();
-    for (const hangUp of this.#hangUps.values()) hangUp();
-    this.#hangUps.clear();
+    this.#requests.losePower();
   }
 
   /** The power goes there, once. Whoever armed it brings it back. */
@@ -87,11 +87,25 @@ export class DeskBoard {
     this.#cuts.arm(cut);
   }
 
+  /** The next order to flash is not carried out, or only so far, and the driver sees it. */
+  failFlash(failure: FlashFailure | undefined): void {
+    this.#flash.failsNext = failure;
+  }
+
+  /** Whether the news that a record is written comes twice, and once more out of turn. */
+  repeatsNews = false;
+
+  /** JavaScript stands still: drivers and guard go on, what arrives waits. */
+  async stall(forMs: number): Promise<void> {
+    await this.#turn({ do: 'stall', now: this.#now() });
+    this.#later(forMs, () => this.#turn({ do: 'go-on', now: this.#now() }));
+  }
+
   deliver(event: BoardEvent): Happens {
     return this.#turn({ do: 'event', now: this.#now(), event });
   }
 
-  /** What the board would show now; the last one while it has no power. */
+  /** As it would show itself now; the last one while it has no power. */
   async look(): Promise<View | undefined> {
     await this.#turn({ do: 'look', now: this.#now() });
     return this.#view;
@@ -102,11 +116,26 @@ export class DeskBoard {
     return this.#turn({ do: 'bytes', now: this.#now(), bytes });
   }
 
+  #written(sequence: number): Happens {
+    this.#cuts.isRecovering = false;
+    const before = this.#lastWritten;
+    this.#lastWritten = sequence;
+    const told = this.#turn({ do: 'written', now: this.#now(), sequence });
+    return this.repeatsNews ? this.#repeat(told, [sequence, before]) : told;
+  }
+
+  async #repeat(told: Happens, sequences: readonly number[]): Promise<void> {
+    await told;
+    for (const sequence of sequences) {
+      await this.#turn({ do: 'written', now: this.#now(), sequence });
+    }
+  }
+
   #now() {
-    const { queue } = this.#around;
-    const wall = this.#around.wallEpochMs(queue.now);
+    const { queue, clock } = this.#around;
+    const wall = clock.wallEpochMs(queue.now);
     return {
-      mono: monotonicMs(queue.now - this.#bootedAt),
+      mono: monotonicMs(clock.mono(queue.now)),
       wall:
         wall === undefined ? undefined : { epochMs: epochMs(wall), plusMinusMs: durationMs(50) },
     };
@@ -167,11 +196,9 @@ export class DeskBoard {
         this.#timers.delete(output.timer);
         return;
       case 'http':
-        return this.#request(output);
+        return this.#requests.begin(output);
       case 'http-stop':
-        this.#hangUps.get(output.id)?.();
-        this.#hangUps.delete(output.id);
-        return;
+        return this.#requests.stop(output.id);
       case 'erase':
         return this.#flash.order(output);
       case 'write':
@@ -206,10 +233,7 @@ export class DeskBoard {
 
   #answerLine(request: readonly number[]): void {
     const { queue, line, answerDelayMs, isByteByByte, realLine } = this.#around;
-    if (realLine !== undefined) {
-      realLine.write(new Uint8Array(request));
-      return;
-    }
+    if (realLine !== undefined) return realLine.write(new Uint8Array(request));
     const answer = this.#around.answerLine(queue.now, new Uint8Array(request));
     if (answer === undefined) return;
     const firstMs = wireTime(line, request.length) + answerDelayMs;
@@ -222,24 +246,5 @@ export class DeskBoard {
     answer.forEach((byte, index) => {
       this.#later(firstMs + wireTime(line, index + 1), () => this.bytesArrived([byte]));
     });
-  }
-
-  #request(request: OutgoingRequest): void {
-    const { id } = request;
-    const boot = this.#boot;
-    const isOver = () => boot !== this.#boot || !this.#hangUps.has(id);
-    const close = () => isOver() || !this.#hangUps.delete(id);
-    const hangUp = this.#around.request(request, {
-      part: (status, bytes) => {
-        if (isOver()) return;
-        const latin1 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-        return this.#turn({ do: 'http-part', now: this.#now(), id, status, latin1 });
-      },
-      end: (status) =>
-        close() ? undefined : this.#turn({ do: 'http-end', now: this.#now(), id, status }),
-      failed: (fault) =>
-        close() ? undefined : this.#turn({ do: 'http-failed', now: this.#now(), id, fault }),
-    });
-    this.#hangUps.set(id, hangUp);
   }
 }

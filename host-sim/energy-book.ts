@@ -8,7 +8,7 @@ import { epochMs, milliWattHours } from '../src/units';
 import { addEnergy, type EnergyIntegral } from './meters/energy-integral';
 
 export class EnergyBook {
-  readonly #tariff: Tariff;
+  #tariff: Tariff;
   readonly #epochMs: (at: number) => number;
   #energy: EnergyIntegral = { milliWattHours: 0, milliWattMs: 0 };
   #milliWatts = 0;
@@ -35,6 +35,12 @@ export class EnergyBook {
     this.#carry = charge.carryMicroMilliSat;
     this.#since = at;
     this.#milliWatts = milliWatts;
+  }
+
+  /** Another tariff holds from now on; what flowed until now is booked at the old one. */
+  takeTariff(at: number, tariff: Tariff): void {
+    this.flows(at, this.#milliWatts);
+    this.#tariff = tariff;
   }
 
   get milliWatts(): number {

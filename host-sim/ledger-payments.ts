@@ -1,31 +1,37 @@
 /**
  * Payments over the ledger, inside the world's queue: LND's face and the withdraw service answer
- * after seeded latencies, so that a month runs in minutes and one seed replays it.
+ * after seeded latencies, so that a month runs in minutes and one seed replays it. All that faults
+ * need is here as small switches; until one is turned, everything works.
  */
-
+import { base64 } from '@scure/base';
 import { secret } from '../src/secret';
+import { type BendOptions, Bends } from './bends';
+import {
+  bentAnswer,
+  type GoodAnswer,
+  isGood,
+  type LinkMemory,
+  withNewLimits,
+  withoutElsewhere,
+} from './bent-link';
+import { Wire } from './bent-wire';
 import type { OutgoingRequest } from './border';
 import type { EventQueue } from './event-queue';
 import type { BuyerWallet } from './lightning/backend';
-import { createLedger } from './lightning/ledger';
+import { createLedger, type Ledger } from './lightning/ledger';
+import type { Settlement } from './lightning/ledger-node';
 import { createLndRest } from './lightning/lnd-rest';
 import { type WithdrawReply, WithdrawService } from './lightning/withdraw-service';
+import { PaymentTravel } from './payment-travel';
 import type { Payments } from './payments';
-import { type Stream, stream } from './prng';
-import type { HttpSink } from './surroundings';
+import { stream } from './prng';
 
 const NODE_URL = 'https://node.street.example';
 const MACAROON = '0201036c6e64';
-const PART_BYTES = 4_096;
+const LOOKUP_PATH = '/v1/invoice/';
 
-/** A round trip to a server, and a payment's way: median 2.1 s, p99 30 s (design, section 8). */
 const ROUND_TRIP_MEDIAN_MS = 80;
-const ROUND_TRIP_SPREAD = 0.4;
 const PAYMENT_MEDIAN_MS = 2_100;
-/** ln(30 / 2.1) / 2.326, the 99th percentile of the normal distribution. */
-const PAYMENT_SPREAD = 1.143;
-/** Of 1,000 payments these are stuck until their invoice has expired. */
-const STUCK_PER_MILLE = 3;
 
 export type LedgerOptions = {
   readonly queue: EventQueue;
@@ -35,52 +41,103 @@ export type LedgerOptions = {
   readonly latePayments: boolean;
   /** Called before money moves, so that the world's books see every instant. */
   readonly onPayment: (buyer: string) => void;
+  /** Absent: as measured (design, section 8). */
+  readonly paymentMedianMs?: number;
+  readonly roundTripMedianMs?: number;
 };
 
-export function createLedgerPayments(options: LedgerOptions): Payments {
-  const { queue, epochMs, buyers, seed, latePayments } = options;
-  const lightning = createLedger({ epochMs, buyers, latePayments });
-  const rest = createLndRest({ owner: lightning.owner, epochMs, macaroonHex: MACAROON });
+type Struck = (board: number | undefined) => void;
+
+export type LedgerPayments = Omit<Payments, 'lightning'> & {
+  readonly lightning: Ledger;
+  /** Every time the owner's node really took money, in order, whatever it says afterwards. */
+  settlements(): readonly Settlement[];
+  /** Bends what passes between boards, node and links. */
+  bend(options: BendOptions): void;
+  unbend(by: object): void;
+  /** What is under way at the node breaks, and nobody answers until it is back. */
+  restartNode(isAway: boolean, struck: Struck): void;
+  /** Another node stands behind the same name. `struck` hears of each request that it answers. */
+  replaceNode(isReplaced: boolean, struck: Struck): void;
+  /** How far the node's clock is ahead. `struck` hears of each invoice that it dates. */
+  setNodeClock(skewMs: number, struck: Struck): void;
+  /** By the node's clock. */
+  nodeEpochMs(): number;
+  /** The faults' time is over: nothing is bent or armed any more, and no money comes late. */
+  calm(): void;
+};
+
+export function createLedgerPayments(options: LedgerOptions): LedgerPayments {
+  const { queue, epochMs, buyers, seed, latePayments, onPayment } = options;
+  const worldMs = () => queue.now;
+  const lightning = createLedger({ epochMs, buyers, latePayments, worldMs });
+  const rest = createLndRest({ owner: lightning.owner.face, epochMs, macaroonHex: MACAROON });
   const chance = stream(seed, 'payments');
-  const services = new Map(buyers.map((name) => [name, serviceOf(name, lightning.buyer(name))]));
-  let isNodeAway = false;
+  const bends = new Bends(seed);
+  const links = new Map(buyers.map((name) => [name, linkOf(name, lightning.buyer(name))]));
+  const byOrigin = new Map(buyers.map((name) => [originOf(name), name]));
+  const travel = new PaymentTravel({
+    queue,
+    lightning,
+    chance,
+    bends,
+    medianMs: options.paymentMedianMs ?? PAYMENT_MEDIAN_MS,
+    epochMs,
+    onPayment,
+  });
+  let otherAnswered: Struck | undefined;
+  let wronglyDated: Struck | undefined;
 
-  function pay(buyer: string, paymentRequest: string): void {
-    if (chance.below(1_000) < STUCK_PER_MILLE) return;
-    queue.after(logNormal(chance, PAYMENT_MEDIAN_MS, PAYMENT_SPREAD), () => {
-      options.onPayment(buyer);
-      lightning.buyer(buyer).pay(paymentRequest, () => {});
-    });
-  }
-
-  function askNode(request: OutgoingRequest, sink: HttpSink): void {
-    const trip = logNormal(chance, ROUND_TRIP_MEDIAN_MS, ROUND_TRIP_SPREAD);
-    if (isNodeAway) {
-      queue.after(trip, () => sink.failed('not-connected'));
-      return;
-    }
+  function actNode(request: OutgoingRequest, board: number | undefined): WithdrawReply {
     const headers: Record<string, string> = {};
-    for (const [name, value] of Object.entries(request.headers))
-      headers[name.toLowerCase()] = value;
+    for (const name in request.headers) headers[name.toLowerCase()] = request.headers[name]!;
+    const { method, body } = request;
     const path = request.url.slice(request.url.indexOf('/', 'https://'.length));
-    queue.after(trip, () => {
-      const { method, body } = request;
-      const answer = rest({ method, path, headers, body });
-      return send(sink, answer.body, answer.status);
-    });
+    otherAnswered?.(board);
+    if (path === '/v1/invoices') wronglyDated?.(board);
+    const answer = rest({ method, path, headers, body });
+    const { status } = answer;
+    return { kind: 'reply', delayMs: 0, status, contentType: '', body: answer.body };
   }
 
-  function askLink(url: URL, sink: HttpSink): void {
-    const buyer = buyers.find((name) => url.origin === originOf(name));
-    const service = buyer === undefined ? undefined : services.get(buyer);
-    if (buyer === undefined || service === undefined) {
-      queue.after(0, () => sink.failed('not-connected'));
-      return;
-    }
-    const answer = service.answer(`${url.pathname}${url.search}`);
-    if (answer.payment !== undefined) pay(buyer, answer.payment);
-    reply(queue, chance, answer.reply, sink);
+  function actLink(request: OutgoingRequest, board: number | undefined): WithdrawReply | undefined {
+    const url = withoutElsewhere(request.url);
+    const pathAt = url.indexOf('/', 'https://'.length);
+    const buyer = byOrigin.get(url.slice(0, pathAt));
+    const link = buyer === undefined ? undefined : links.get(buyer);
+    if (buyer === undefined || link === undefined) return undefined;
+    const payer = { buyer, board };
+    const good = link.service.answer(url.slice(pathAt));
+    const isStraight = bends.isEmpty && link.memory.nextMaximumMilliSat === undefined;
+    const answer = isStraight || !isGood(good) ? good : answerBent(payer, good, link.memory);
+    if (good.payment !== undefined) travel.handedOver(payer, good.payment);
+    if (answer.payment !== undefined) travel.pay(payer, answer.payment);
+    return answer.reply;
   }
+
+  function answerBent(
+    payer: { readonly buyer: string; readonly board: number | undefined },
+    good: GoodAnswer,
+    memory: LinkMemory,
+  ) {
+    const moment = good.payment === undefined ? 'offering' : 'accepting';
+    const bend = bends.pick(moment, payer.board, (kind) =>
+      kind === 'link-shared' ? travel.isShared(payer) : true,
+    );
+    if (bend === undefined) return withNewLimits(good, memory);
+    bends.strike(bend, payer.board);
+    return bentAnswer(bend, good, memory);
+  }
+
+  const wire = new Wire({
+    queue,
+    chance,
+    bends,
+    roundTripMedianMs: options.roundTripMedianMs ?? ROUND_TRIP_MEDIAN_MS,
+    node: actNode,
+    link: actLink,
+    canForget: (request) => lightning.owner.wasHandedOver(hashIn(request)),
+  });
 
   return {
     kind: 'ledger',
@@ -88,34 +145,45 @@ export function createLedgerPayments(options: LedgerOptions): Payments {
     node: { url: NODE_URL },
     localHosts: [],
     credential: MACAROON,
-    link: (buyer) => services.get(buyer)?.link().secret ?? '',
+    link: (buyer) => links.get(buyer)?.service.link().secret ?? '',
     wallet: (buyer) => lightning.buyer(buyer),
-    request(request, sink) {
-      let isOpen = true;
-      const guarded: HttpSink = {
-        part: (status, bytes) => (isOpen ? sink.part(status, bytes) : undefined),
-        end: (status) => (isOpen ? sink.end(status) : undefined),
-        failed: (fault) => (isOpen ? sink.failed(fault) : undefined),
-      };
-      queue.after(request.timeoutMs, () => guarded.failed('timeout'));
-      if (request.target === 'node') askNode(request, guarded);
-      else askLink(new URL(request.url), guarded);
-      return () => {
-        isOpen = false;
-      };
-    },
-    setNodeAway: (isAway) => {
-      isNodeAway = isAway;
-    },
-    misbehave: (buyer, misbehaviour) => services.get(buyer)?.misbehave(misbehaviour),
+    request: (request, sink, board) => wire.request(request, sink, board),
+    setNodeAway: (isAway) => wire.setNodeAway(isAway),
+    misbehave: (buyer, misbehaviour) => links.get(buyer)?.service.misbehave(misbehaviour),
     stop: () => Promise.resolve(lightning.stop()),
+
+    settlements: () => lightning.owner.settlements,
+    bend: (bend) => bends.add(bend),
+    unbend: (by) => bends.end(by),
+    restartNode: (isAway, struck) => wire.setNodeAway(isAway, isAway ? struck : undefined),
+    replaceNode(isReplaced, struck) {
+      otherAnswered = isReplaced ? struck : undefined;
+      lightning.owner.setReplaced(isReplaced);
+    },
+    setNodeClock(skewMs, struck) {
+      wronglyDated = skewMs === 0 ? undefined : struck;
+      lightning.owner.setClock(skewMs);
+    },
+    nodeEpochMs: () => epochMs() + lightning.owner.skewMs,
+    calm() {
+      bends.clear();
+      travel.bringBack();
+      for (const { memory } of links.values()) memory.nextMaximumMilliSat = undefined;
+      otherAnswered = undefined;
+      wronglyDated = undefined;
+      wire.setNodeAway(false);
+      lightning.owner.setReplaced(false);
+      lightning.owner.setClock(0);
+    },
   };
 }
 
 const originOf = (buyer: string): string => `https://${buyer}.wallet.example`;
 
-function serviceOf(name: string, wallet: BuyerWallet): WithdrawService {
-  return new WithdrawService({
+type Link = { readonly service: WithdrawService; readonly memory: LinkMemory };
+
+function linkOf(name: string, wallet: BuyerWallet): Link {
+  const service = new WithdrawService({
     wallet,
     origin: originOf(name),
     k1: secret(`k1-of-${name}`),
@@ -123,41 +191,12 @@ function serviceOf(name: string, wallet: BuyerWallet): WithdrawService {
     minMilliSat: 1_000,
     maxMilliSat: 1_000_000,
   });
+  return { service, memory: { nextMaximumMilliSat: undefined } };
 }
 
-function reply(queue: EventQueue, chance: Stream, answer: WithdrawReply, sink: HttpSink): void {
-  const trip = logNormal(chance, ROUND_TRIP_MEDIAN_MS, ROUND_TRIP_SPREAD);
-  switch (answer.kind) {
-    case 'silence':
-      return;
-    case 'flood':
-      queue.after(trip, () => flood(queue, sink, answer.bytes));
-      return;
-    case 'reply':
-      queue.after(trip + answer.delayMs, () => send(sink, answer.body, answer.status));
-      return;
-  }
-}
-
-/** The body in parts of some kilobytes, as a socket gives it. Waits only where the board does. */
-function send(sink: HttpSink, body: string, status: number, at = 0): void | Promise<void> {
-  const bytes = Buffer.from(body);
-  for (let from = at; from < bytes.length; from += PART_BYTES) {
-    const sent = sink.part(status, bytes.subarray(from, from + PART_BYTES));
-    if (sent !== undefined) return sent.then(() => send(sink, body, status, from + PART_BYTES));
-  }
-  return sink.end(status);
-}
-
-function flood(queue: EventQueue, sink: HttpSink, bytes: number): void | Promise<void> {
-  if (bytes <= 0) return sink.end(200);
-  queue.after(1, () => flood(queue, sink, bytes - PART_BYTES));
-  return sink.part(200, new Uint8Array(PART_BYTES).fill(0x20));
-}
-
-/** Whole milliseconds from a log-normal distribution (Box and Muller). */
-function logNormal(chance: Stream, medianMs: number, spread: number): number {
-  const radius = Math.sqrt(-2 * Math.log(1 - chance.share()));
-  const normal = radius * Math.cos(2 * Math.PI * chance.share());
-  return Math.max(1, Math.round(medianMs * Math.exp(spread * normal)));
+/** The hash that a look-up or a cancel is about, as hex. */
+function hashIn({ method, url, body }: OutgoingRequest): string {
+  if (method === 'GET') return url.slice(url.indexOf(LOOKUP_PATH) + LOOKUP_PATH.length);
+  const { payment_hash: hash } = JSON.parse(body) as { readonly payment_hash?: string };
+  return hash === undefined ? '' : Buffer.from(base64.decode(hash)).toString('hex');
 }

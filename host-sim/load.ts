@@ -25,6 +25,11 @@ export class Load {
   readonly #onChange: () => void;
   /** Pulled by hand on the page: nothing draws until it is plugged in again. */
   #isPulled = false;
+  /** What hurts make of the power: each multiplies it. */
+  readonly #factors = new Map<object, number>();
+  #factor = 1;
+  /** Whose hand keeps plugging and unplugging. */
+  readonly #restless = new Set<object>();
 
   constructor(queue: EventQueue, parts: readonly LoadPart[], plug: Plug, onChange: () => void) {
     this.#queue = queue;
@@ -45,7 +50,7 @@ export class Load {
     this.#parts.forEach((part, index) => {
       if (this.#on[index]) watts += part.watts;
     });
-    return watts * 1_000;
+    return this.#factor === 1 ? watts * 1_000 : Math.round(watts * 1_000 * this.#factor);
   }
 
   get isPlugged(): boolean {
@@ -65,6 +70,39 @@ export class Load {
     this.#isPulled = false;
     this.#onChange();
     if (this.isPlugged) return this.#plug.plugged();
+  }
+
+  /** From now on it draws so many times as much, until `mend`. */
+  scale(cause: object, factor: number): void {
+    this.#factors.set(cause, factor);
+    this.#rescale();
+  }
+
+  /** From now on the cable is pulled and plugged in again at this interval, until `mend`. */
+  replug(cause: object, everyMs: number, struck: () => void): void | Promise<void> {
+    this.#restless.add(cause);
+    struck();
+    this.#queue.after(everyMs, () => {
+      if (this.#restless.has(cause)) return this.replug(cause, everyMs, struck);
+    });
+    return this.#isPulled ? this.plugIn() : this.pull();
+  }
+
+  /** Undoes whatever this cause did, and leaves the cable in. */
+  mend(cause: object): void | Promise<void> {
+    if (this.#factors.delete(cause)) this.#rescale();
+    if (this.#restless.delete(cause) && this.#isPulled) return this.plugIn();
+  }
+
+  #rescale(): void {
+    let [more, less] = [1, 1];
+    // Several loads that are too large are one: the largest.
+    for (const factor of this.#factors.values()) {
+      if (factor > 1) more = Math.max(more, factor);
+      else less *= factor;
+    }
+    this.#factor = more * less;
+    this.#onChange();
   }
 
   #switch(index: number, on: boolean): void | Promise<void> {

@@ -19,7 +19,8 @@ export interface Payments {
   /** What a buyer shows. */
   link(buyer: string): string;
   wallet(buyer: string): BuyerWallet | undefined;
-  request(request: OutgoingRequest, sink: HttpSink): () => void;
+  /** `board` is the index of the place that asks, where faults may be of one board only. */
+  request(request: OutgoingRequest, sink: HttpSink, board?: number): () => void;
   /** Connections made so far, where there are sockets. */
   readonly opened?: { readonly node: number; readonly link: number };
   /** Nobody answers at the node while it is away. */

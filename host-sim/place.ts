@@ -2,28 +2,27 @@
  * One place of the street: a board with its meter, contactor, load and buyer, the world's book of
  * what flowed there, and what the world heard the board say.
  */
-import { float32Spacing } from '../drivers/meters/register';
-import { METER_ROWS, type MeterType } from '../drivers/meters/rows';
+import { FORMAT_NEWEST } from '../src/journal/record';
 import { SECTORS_DEFAULT } from '../src/journal/ring';
 import type { Tariff } from '../src/tariff/tariff';
-import { parseTariff } from '../src/tariff/tariff';
 import type { View } from '../src/web/view';
+import { BoardClock } from './board-clock';
 import { Contactor } from './contactor';
 import { DeskBoard } from './desk-board';
 import { EnergyBook } from './energy-book';
 import type { EventQueue } from './event-queue';
 import { type FlashKind, MemoryFlash } from './flash/memory-flash';
 import { Load } from './load';
-import { lossy, silent, stuckRegister } from './meters/line-faults';
-import { type Answer, VirtualMeter } from './meters/virtual-meter';
 import type { Payments } from './payments';
-import { configOf, secretsOf } from './place-config';
+import { Documents } from './place-config';
+import { PlaceMeter } from './place-meter';
 import { PlaceRecord } from './place-record';
 import type { CutPlace } from './power-cut';
+import { type PriceHistory, pricesOf } from './price-history';
 import { type Stream, stream } from './prng';
 import { attachRealLine, type RealLine } from './real-line';
 import type { ScenarioBoard } from './scenario';
-import type { BoardCell, Happens } from './surroundings';
+import type { BoardCell, Firmware, Happens } from './surroundings';
 
 export type PlaceOptions = {
   readonly queue: EventQueue;
@@ -45,87 +44,80 @@ export type PlaceOptions = {
   readonly onHandOver: (place: Place, paymentRequest: string) => void;
   readonly onLine: (place: Place, line: string) => void;
   readonly flash?: FlashKind | undefined;
+  readonly firmware?: Firmware | undefined;
   readonly onCut?: (place: Place, cut: CutPlace) => void;
 };
 
 /** What the partition table gives, without encryption. */
 const FLASH_DEFAULT: FlashKind = { sectors: SECTORS_DEFAULT, isEncrypted: false };
-const MAINS_MILLIVOLTS = 230_000;
-const MILLIWATTHOURS = 1_000_000;
+const FIRMWARE_DEFAULT: Firmware = { format: FORMAT_NEWEST, isConfirmed: true };
 
 export class Place {
   readonly id: string;
-  readonly buyer: string;
+  readonly scenario: ScenarioBoard;
+  /** Who shows a link here. */
+  buyer: string;
   readonly board: DeskBoard;
   readonly contactor: Contactor;
   readonly load: Load;
+  readonly meter: PlaceMeter;
+  /** What its owner has put there. */
+  readonly documents: Documents;
   readonly book: EnergyBook;
-  readonly tariff: Tariff;
+  readonly prices: PriceHistory;
   /** What the world heard the board say. */
   readonly record = new PlaceRecord();
   /** The greatest excess of delivered cost over settled payments, in mWh at the tariff. */
   beyondCreditMilliWattHours = 0;
   firstClosedWallMs = -1;
   lastView: View | undefined;
-  readonly row;
   readonly flash: MemoryFlash;
+  readonly clock: BoardClock;
+  /** What is soldered there, and what runs on it from the next boot on. */
+  readonly chip: { hardware: string; firmware: Firmware };
   readonly #options: PlaceOptions;
-  readonly #meter: VirtualMeter;
   readonly #allowanceMilliSat: number;
-  readonly #healthy: Answer;
-  #answer: Answer;
 
   constructor(options: PlaceOptions) {
     const { queue, scenario, seed, index } = options;
-    const { config, meter } = scenario;
+    const { config } = scenario;
     this.#options = options;
     this.id = config.board.id;
+    this.scenario = scenario;
     this.buyer = scenario.buyer;
-    const terms = config['terms'] as { readonly tariff: unknown; readonly allowanceSat?: number };
+    this.clock = new BoardClock(options.toEpochMs);
+    this.chip = { hardware: `desk-${index}`, firmware: options.firmware ?? FIRMWARE_DEFAULT };
+    const documents = new Documents(options);
+    this.documents = documents;
+    const terms = config['terms'] as { readonly allowanceSat?: number };
     this.#allowanceMilliSat = (terms.allowanceSat ?? 0) * 1_000;
-    const tariff = parseTariff(terms.tariff);
-    if (!tariff.ok) throw new Error(`${this.id}: terms.tariff is not a tariff`);
-    this.tariff = tariff.value;
-    this.book = new EnergyBook(tariff.value, options.toEpochMs);
+    this.prices = pricesOf(scenario);
+    this.meter = new PlaceMeter(options);
+    this.book = new EnergyBook(this.prices.tariff, options.toEpochMs);
     this.contactor = new Contactor(queue, (isClosed) => this.#flows(isClosed));
-    this.load = new Load(queue, scenario.load, this.#plug(), () => this.#flows());
+    this.load = new Load(queue, scenario.load, this.#plug, () => this.#flows());
 
-    const { type, address } = config['meter'] as { type: MeterType; address: number };
-    const row = METER_ROWS[type];
-    this.row = row;
-    const chance = stream(seed, `meter ${index}`);
-    this.#meter = new VirtualMeter({
-      row,
-      address,
-      serial: 20_000_000 + index,
-      importMilliWattHours: chance.below(meter.startKilowattHoursMax) * MILLIWATTHOURS,
-      energyStep: meter.stepWattHours * 1_000,
-      renewalPhaseMs: chance.below(1_000),
-    });
-    const { losesOneFrameIn: oneIn } = meter;
-    const answer: Answer = (at, request) => this.#meter.answer(at, request);
-    const lineChance = stream(seed, `line ${index}`).below;
-    this.#healthy = oneIn === undefined ? answer : lossy(answer, lineChance, oneIn);
-    this.#answer = this.#healthy;
     const { below } = stream(seed, `flash ${index}`);
     this.flash = new MemoryFlash({ ...(options.flash ?? FLASH_DEFAULT), below });
     this.board = new DeskBoard({
       queue,
-      wallEpochMs: (at) => options.toEpochMs(at),
+      clock: this.clock,
       startCell: options.startCell,
-      config: configOf(options),
-      secrets: secretsOf(options),
+      get config() {
+        return documents.config;
+      },
+      secrets: documents.secrets,
       jitterSeed: seed + index,
       flash: this.flash,
-      hardware: `desk-${index}`,
+      chip: this.chip,
       recorded: (records) => this.record.wrote(records),
       chance: options.entropy ?? stream(seed, `entropy ${index}`),
       ...(options.realLine === undefined
         ? {}
         : attachRealLine(options.realLine, (bytes) => this.board.bytesArrived(bytes))),
-      answerLine: (at, request) => this.#answer(at, request),
-      line: row.line,
-      answerDelayMs: this.#meter.answerDelayMs,
+      answerLine: (at, request) => this.meter.answer(at, request),
+      line: this.meter.row.line,
+      answerDelayMs: this.meter.answerDelayMs,
       isByteByByte: options.isByteByByte,
       losePower: () => this.cutPower(),
       cut: (cut) => options.onCut?.(this, cut),
@@ -135,14 +127,26 @@ export class Place {
           const paymentRequest = new URL(request.url).searchParams.get('pr');
           if (paymentRequest !== null) options.onHandOver(this, paymentRequest);
         }
-        return options.payments.request(request, sink);
+        return options.payments.request(request, sink, index);
       },
       heard: (what) => {
-        const epochSec = Math.floor(options.toEpochMs(queue.now) / 1_000);
-        options.onLine(this, this.record.take(what, epochSec));
+        options.onLine(this, this.record.take(what, Math.floor(this.epochMs / 1_000)));
       },
       second: () => options.onSecond(this),
     });
+  }
+
+  get tariff(): Tariff {
+    return this.prices.tariff;
+  }
+
+  /** The world's wall clock. */
+  get epochMs(): number {
+    return this.#options.toEpochMs(this.#options.queue.now);
+  }
+
+  get lastAnswerAtMs(): number {
+    return this.meter.lastAnswerAtMs;
   }
 
   /** What this buyer's payments have brought to the owner, by the wallet's own word. */
@@ -165,8 +169,7 @@ export class Place {
 
   async powerOn(): Promise<void> {
     await this.board.powerOn();
-    const plug = this.#plug();
-    await (this.load.isPlugged ? plug.plugged() : plug.unplugged());
+    await (this.load.isPlugged ? this.#plug.plugged() : this.#plug.unplugged());
   }
 
   cutPower(): void {
@@ -174,30 +177,34 @@ export class Place {
     this.contactor.losePower();
   }
 
+  /** A link is shown: the tenant's by the owner, anybody else's by themselves. */
+  offer(buyer = this.buyer): Happens {
+    const { scenario, payments } = this.#options;
+    const link = { secret: payments.link(buyer) };
+    const isTenant = scenario.standing && buyer === scenario.buyer;
+    const tenant = isTenant ? { tenant: buyer } : {};
+    return this.board.deliver({ kind: 'link-offered', link, ...tenant });
+  }
+
   /** `undefined` mends it. */
   hurtMeter(kind: 'silent' | 'stuck' | undefined): void {
-    if (kind === undefined) this.#answer = this.#healthy;
-    else this.#answer = kind === 'silent' ? silent : stuckRegister(this.#healthy, this.row);
+    this.meter.hurt(kind);
   }
 
-  /** The step by which this meter's register moves at its present value. */
+  /** The step by which this meter's register moves at its present value, and as much again. */
   get quantumMilliWattHours(): number {
-    const shown = this.lastView?.meter.importRegisterMilliWattHours ?? 0;
-    const step = this.#options.scenario.meter.stepWattHours * 1_000;
-    return 2 * (step + float32Spacing(shown / 1_000_000) * 1_000_000);
+    return this.meter.quantumMilliWattHours;
   }
 
-  /** Whole mSat that an amount of energy costs, where the price is constant. */
+  /** Whole mSat that so much billed energy costs, where the price is constant between changes. */
   exactCost(milliWattHours: number): number {
-    const price = this.tariff.knots[0]?.price ?? 0;
-    return Number((BigInt(milliWattHours) * BigInt(price)) / 1_000_000n);
+    return this.prices.exactCost(milliWattHours);
   }
 
   /** Books what flowed, and how far it went beyond what was settled by now. */
   measureExcess(): void {
-    const { queue } = this.#options;
-    const excess = this.book.costMilliSat(queue.now) - this.rightMilliSat;
-    const price = this.tariff.knots[0]?.price ?? 1;
+    const excess = this.book.costMilliSat(this.#options.queue.now) - this.rightMilliSat;
+    const price = this.prices.present;
     if (excess <= 0 || price <= 0) return;
     const energy = Math.ceil((excess * 1_000_000) / price);
     if (energy > this.beyondCreditMilliWattHours) this.beyondCreditMilliWattHours = energy;
@@ -209,29 +216,16 @@ export class Place {
     return this.lastView;
   }
 
-  #plug() {
-    const { scenario, payments } = this.#options;
-    const link = { secret: payments.link(this.buyer) };
-    return {
-      plugged: (): Happens =>
-        scenario.standing ? undefined : this.board.deliver({ kind: 'link-offered', link }),
-      unplugged: (): Happens => this.board.deliver({ kind: 'unplugged' }),
-    };
-  }
+  readonly #plug = {
+    plugged: (): Happens => (this.#options.scenario.standing ? undefined : this.offer()),
+    unplugged: (): Happens => this.board.deliver({ kind: 'unplugged' }),
+  };
 
   #flows(contactorClosed?: boolean): void {
-    const { queue } = this.#options;
-    const milliWatts = this.contactor.isClosed ? this.load.milliWatts : 0;
-    this.#meter.loadChanges(queue.now, {
-      importMilliWatts: milliWatts,
-      exportMilliWatts: 0,
-      milliVolts: this.row.volts.map(() => MAINS_MILLIVOLTS),
-      milliAmps: this.row.volts.map(() =>
-        Math.round((milliWatts * 1_000) / MAINS_MILLIVOLTS / this.row.volts.length),
-      ),
-    });
+    const milliWatts = this.contactor.passes ? this.load.milliWatts : 0;
+    this.meter.flows(milliWatts);
     this.measureExcess();
-    this.book.flows(queue.now, milliWatts);
+    this.book.flows(this.#options.queue.now, milliWatts);
     if (contactorClosed === undefined) return;
     if (contactorClosed && this.firstClosedWallMs === -1)
       this.firstClosedWallMs = performance.now();

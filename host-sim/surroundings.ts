@@ -1,6 +1,7 @@
 /** The world's side of a board: all that `desk-board.ts` reaches, and what it tells. */
 import type { LineSettings } from '../drivers/modbus/line';
 import type { ByteStream } from '../src/ports';
+import type { BoardClock } from './board-clock';
 import type { CellInput, CellOutput, OutgoingRequest } from './border';
 import type { Cell } from './engines/engine';
 import type { EventQueue } from './event-queue';
@@ -21,18 +22,20 @@ export type HttpSink = {
   ): Happens;
 };
 
+/** The newest journal format an image knows, and whether it may still be rolled back. */
+export type Firmware = { readonly format: number; readonly isConfirmed: boolean };
+
 /** The world's side of a board. */
 export type Surroundings = {
   readonly queue: EventQueue;
-  /** The wall clock at an instant of the queue; undefined while the board cannot know it. */
-  wallEpochMs(at: number): number | undefined;
+  readonly clock: BoardClock;
   startCell(): Promise<BoardCell>;
   readonly config: unknown;
   readonly secrets: unknown;
   readonly jitterSeed: number;
   readonly flash: MemoryFlash;
-  /** Names the board, as its chip does. */
-  readonly hardware: string;
+  /** Names the board, and says what runs on it: read at each boot. */
+  readonly chip: { readonly hardware: string; readonly firmware: Firmware };
   /** Hears of every record that flash was told, as hex, one write after the other. */
   readonly recorded?: (records: string) => void;
   readonly chance: Pick<Stream, 'hex'>;

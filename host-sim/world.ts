@@ -13,7 +13,7 @@ import type { CutPlace } from './power-cut';
 import type { Stream } from './prng';
 import type { RealLine } from './real-line';
 import type { Hurt, HurtKind, Scenario } from './scenario';
-import type { BoardCell, Happens } from './surroundings';
+import type { BoardCell, Firmware, Happens } from './surroundings';
 
 export type WorldOptions = {
   readonly queue: EventQueue;
@@ -32,6 +32,7 @@ export type WorldOptions = {
   readonly realLine?: RealLine;
   readonly onLine: (board: string, at: number, line: string) => void;
   readonly flash?: FlashKind;
+  readonly firmware?: Firmware;
   readonly onCut?: (place: Place, cut: CutPlace) => void;
   /** Looks at the world in place of its own checkers, which then see nothing. */
   readonly watch?: Watch;
@@ -42,6 +43,7 @@ export type Watch = {
   second(place: Place): Happens;
   contactor(place: Place, isClosed: boolean): void;
   handedOver(place: Place, paymentRequest: string): void;
+  line(place: Place, line: string): void;
 };
 
 /** How long the world looks away between two checks of the money. */
@@ -78,8 +80,9 @@ export class World {
           onContactor: (place, isClosed) => watch.contactor(place, isClosed),
           onHandOver: (place, paymentRequest) => watch.handedOver(place, paymentRequest),
           flash: options.flash,
+          firmware: options.firmware,
           ...(options.onCut === undefined ? {} : { onCut: options.onCut }),
-          onLine: (place, line) => options.onLine(place.id, queue.now, line),
+          onLine: (place, line) => watch.line(place, line),
         }),
     );
     for (const hurt of scenario.hurts ?? []) this.#schedule(hurt);
@@ -162,7 +165,9 @@ export class World {
   }
 
   #ownWatch(): Watch {
+    const { queue, onLine } = this.#options;
     return {
+      line: (place, line) => onLine(place.id, queue.now, line),
       second: (place) => this.#second(place),
       contactor: (place, isClosed) => this.#contactor(place, isClosed),
       handedOver: (place, paymentRequest) => this.#handedOver(place, paymentRequest),

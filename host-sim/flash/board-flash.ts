@@ -43,8 +43,8 @@ export class BoardFlash {
   #running: Running | undefined;
   #ends: QueuedEvent | undefined;
   #whenIdle: (() => void) | undefined;
-  /** The next order fails as a worn chip does: not carried out, or read back otherwise. */
-  failsNext = false;
+  /** The next order fails as with a worn chip. */
+  failsNext: FlashFailure | undefined;
   #hasFailed = false;
 
   constructor(options: FlashOptions) {
@@ -117,19 +117,32 @@ export class BoardFlash {
 
   #end(order: FlashOrder): void | Promise<void> {
     this.#running = undefined;
-    if (this.failsNext) {
-      this.failsNext = false;
-      this.#hasFailed = true;
-      this.#orders = [];
-      return this.#options.onFailed();
-    }
+    if (this.failsNext !== undefined) return this.#fail(order, this.failsNext);
     const { memory, onWritten } = this.#options;
     if (order.out === 'erase') memory.erase(order.sector);
     else memory.write(order.at, hexToBytes(order.bytes));
     this.#next();
     if (order.out === 'write' && order.sequence > 0) return onWritten(order.sequence);
   }
+
+  /** The driver reads back what it wrote: whatever is there, it tells, and does no more. */
+  #fail(order: FlashOrder, { done, struck }: FlashFailure): void | Promise<void> {
+    const { memory, onFailed } = this.#options;
+    this.failsNext = undefined;
+    this.#hasFailed = true;
+    this.#orders = [];
+    struck();
+    if (order.out === 'erase') memory.tearErase(order.sector, done);
+    else {
+      const bytes = hexToBytes(order.bytes);
+      memory.tearWrite(order.at, bytes, Math.floor(done * bytes.length));
+    }
+    return onFailed();
+  }
 }
+
+/** `done`: the share, 0 to 1, that is in flash all the same. */
+export type FlashFailure = { readonly done: number; readonly struck: () => void };
 
 const durationOf = (order: FlashOrder): number =>
   order.out === 'erase' ? ERASE_MS : PAGE_MS * Math.ceil(order.bytes.length / 2 / PAGE_BYTES);

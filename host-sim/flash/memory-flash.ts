@@ -117,7 +117,9 @@ export class MemoryFlash {
   /** The same bytes in another chip. */
   copyTo(other: MemoryFlash): void {
     for (let i = 0; i < this.sectors; i++) {
-      other.#sectors[i] = { ...this.#at(i), bytes: this.read(i), weak: [] };
+      const sector = this.#at(i);
+      const isWritten = sector.isWritten.slice();
+      other.#sectors[i] = { ...sector, bytes: this.read(i), isWritten, weak: [] };
     }
   }
 

@@ -4,13 +4,16 @@
  */
 import { assert, fail, ok, type Result } from '../../src/result';
 import type { EpochClock, Payable, PayFault } from './backend';
-import { decodeInvoice, NETWORK } from './bolt11';
+import { type DecodedInvoice, decodeInvoice, NETWORK } from './bolt11';
 
 export class PaymentBook {
   readonly #epochMs: EpochClock;
   readonly #latePayments: boolean;
   readonly #balanceMilliSat: () => number;
   readonly #byHash = new Map<string, 'in-flight' | 'paid'>();
+  /** The last invoice read: it is checked when it is shown and again when it is paid. */
+  #lastRequest = '';
+  #lastDecoded: Result<DecodedInvoice, 'malformed-invoice'> = fail('malformed-invoice');
   #isEmptied = false;
   #feesMilliSat = 0;
 
@@ -21,15 +24,14 @@ export class PaymentBook {
     this.#balanceMilliSat = balanceMilliSat;
   }
 
-  check(paymentRequest: string): Result<Payable, PayFault> {
-    const invoice = decodeInvoice(paymentRequest);
+  check(paymentRequest: string, paysExpired = this.#latePayments): Result<Payable, PayFault> {
+    const invoice = this.#decode(paymentRequest);
     if (!invoice.ok) return invoice;
     const { network, paymentHash, valueMilliSat, expiresAtSec } = invoice.value;
     if (network !== NETWORK) return fail('wrong-network');
     const earlier = this.#byHash.get(paymentHash);
     if (earlier) return fail(earlier === 'paid' ? 'already-paid' : 'in-flight');
-    const isExpired = this.#epochMs() >= expiresAtSec * 1_000;
-    if (isExpired && !this.#latePayments) return fail('expired');
+    if (this.#epochMs() >= expiresAtSec * 1_000 && !paysExpired) return fail('expired');
     if (valueMilliSat > this.balanceMilliSat()) return fail('insufficient-balance');
     return ok({ paymentHash, valueMilliSat });
   }
@@ -58,5 +60,13 @@ export class PaymentBook {
 
   setEmptied(isEmptied: boolean): void {
     this.#isEmptied = isEmptied;
+  }
+
+  #decode(paymentRequest: string): Result<DecodedInvoice, 'malformed-invoice'> {
+    if (paymentRequest !== this.#lastRequest) {
+      this.#lastRequest = paymentRequest;
+      this.#lastDecoded = decodeInvoice(paymentRequest);
+    }
+    return this.#lastDecoded;
   }
 }

@@ -157,7 +157,7 @@ export const REASON: Readonly<Record<PayFault, string>> = {
   'no-route': 'No route found.',
 };
 
-const reply = (status: number, contentType: string, body: string): WithdrawReply => ({
+export const reply = (status: number, contentType: string, body: string): WithdrawReply => ({
   kind: 'reply',
   delayMs: 0,
   status,
@@ -165,10 +165,10 @@ const reply = (status: number, contentType: string, body: string): WithdrawReply
   body,
 });
 
-const json = (value: object, status = 200): WithdrawAnswer => ({
+export const json = (value: object, status = 200): WithdrawAnswer => ({
   reply: reply(status, 'application/json', JSON.stringify(value)),
   payment: undefined,
 });
 
-const refusal = (reason: string, status = 200): WithdrawAnswer =>
+export const refusal = (reason: string, status = 200): WithdrawAnswer =>
   json({ status: 'ERROR', reason }, status);

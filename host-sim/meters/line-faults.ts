@@ -10,6 +10,9 @@ import type { Answer } from './virtual-meter';
 /** A whole number from 0 up to, not including, `below`; the caller's seed decides. */
 export type Chance = (below: number) => number;
 
+/** Puts a hurt around whatever answers. What it remembers outlives being put on again. */
+export type Wrap = (answer: Answer) => Answer;
+
 /** The cable is cut, or the meter has stopped. */
 export const silent: Answer = () => undefined;
 
@@ -86,7 +89,7 @@ export function during(fromMs: number, untilMs: number, faulty: Answer, healthy:
 }
 
 /** Whether this is a sound request for exactly that block. */
-function asksFor(request: Uint8Array, block: RegisterBlock | undefined): boolean {
+export function asksFor(request: Uint8Array, block: RegisterBlock | undefined): boolean {
   if (block === undefined || request.length !== REQUEST_BYTES) return false;
   if (!isIntact(request, 0, REQUEST_BYTES)) return false;
   const view = new DataView(request.buffer, request.byteOffset, REQUEST_BYTES);

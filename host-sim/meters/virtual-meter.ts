@@ -93,6 +93,11 @@ export class VirtualMeter {
     this.#latched = this.#displayAt(startMs);
   }
 
+  /** Where the import register really stood when the load last changed. */
+  get importMilliWattHours(): number {
+    return this.#imported.milliWattHours;
+  }
+
   /** From `atMs` on, `load` flows. Call in the order of time, each time before the next answer. */
   loadChanges(atMs: number, load: MeterLoad): void {
     assert(atMs >= this.#sinceMs, 'virtual meter: time runs backwards');
@@ -105,6 +110,18 @@ export class VirtualMeter {
     this.#sinceMs = atMs;
     this.#load = load;
     this.#bankedAtMs = -1;
+  }
+
+  /**
+   * From `atMs` on the import register goes on from elsewhere, as after a fault inside the meter.
+   * Shown from the next renewal on. `to` is told where it stands, in mWh.
+   */
+  moveRegister(atMs: number, to: (milliWattHours: number) => number): void {
+    this.loadChanges(atMs, this.#load);
+    const milliWattHours = to(this.#imported.milliWattHours);
+    const isWhole = Number.isSafeInteger(milliWattHours) && milliWattHours >= 0;
+    assert(isWhole, 'virtual meter: moved to no whole number');
+    this.#imported = { milliWattHours, milliWattMs: this.#imported.milliWattMs };
   }
 
   /**

@@ -3,19 +3,23 @@ import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
+import { nearestName } from '../../src/config/nearest-name';
 import { complaintOf } from '../usage';
-import { SOAK_SCENARIOS, type SoakScenario } from './dense-street';
+import { REACH_SEEDS_MIN } from './reach-of-run';
+import { SOAK_SCENARIOS } from './scenarios';
 
 export type SoakArguments = {
   readonly seeds: number;
   readonly from: number;
-  /** Undefined: all, by turns. */
-  readonly scenario: SoakScenario | undefined;
+  /** Undefined: each seed has its own. */
+  readonly scenario: string | undefined;
   readonly engine: 'node' | 'xs';
   readonly workers: number;
   readonly json: string | undefined;
   readonly log: string | undefined;
   readonly replay: string | undefined;
+  /** No life begins later. */
+  readonly timeLimitMs: number | undefined;
 };
 
 export type SoakCommand =
@@ -25,24 +29,26 @@ export type SoakCommand =
 
 export const HELP = `npm run soak -- [options]
 
-  Many short lives of one board, each from one seed: power cuts at any command, any byte written
-  and in any erase, a node, a link and a meter that fail. Then calm, and the books must be right.
+  Many short lives of the desk's world, each from one seed: power cuts at any command and any byte,
+  and everything else that can fail. Then calm, and the world's own books must be right.
 
-  --seeds N        so many lives (200)
-  --from SEED      the first seed (1)
-  --scenario NAME  ${SOAK_SCENARIOS.join(' or ')} (all, by turns)
-  --engine node|xs XS is the engine of the ESP32 (node)
-  --workers N      threads (one a core)
-  --json FILE      the sums and every violation
-  --log FILE       each input and output of the boards, in the order of the seeds
-  --replay FILE    one life from a file, as a violation leaves it
+  --seeds N         so many lives (2000)
+  --from SEED       the first seed (1)
+  --scenario NAME   one of ${SOAK_SCENARIOS.join(', ')} (each seed its own)
+  --engine node|xs  XS is the engine of the ESP32 (node)
+  --workers N       threads (one a core)
+  --time-limit 30m  no life begins after 90s, 30m or 2h
+  --json FILE       the sums, and every violation
+  --log FILE        each input and output of the boards, a line each, in the order of the seeds
+  --replay FILE     one life from a file, as a violation leaves it in soak-failures/
   --help
 
-  Exit 0 without a violation, 1 with one, 64 for a wrong argument.
+  Exit 0 when nothing was violated and all was reached, 1 when not, 64 for a wrong argument.
+  What must be reached is asked of runs of ${REACH_SEEDS_MIN} lives or more.
 `;
 
 const OPTIONS = {
-  seeds: { type: 'string', default: '200' },
+  seeds: { type: 'string', default: '2000' },
   from: { type: 'string', default: '1' },
   scenario: { type: 'string' },
   engine: { type: 'string', default: 'node' },
@@ -50,12 +56,14 @@ const OPTIONS = {
   json: { type: 'string' },
   log: { type: 'string' },
   replay: { type: 'string' },
+  'time-limit': { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const;
 
 const WORKERS_MAX = 256;
 /** Chance is seeded by 32 bits. */
 const SEED_MAX = 2 ** 32 - 1;
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
 
 export function parseArguments(argv: readonly string[]): SoakCommand {
   let values: ReturnType<typeof read>;
@@ -73,15 +81,20 @@ export function parseArguments(argv: readonly string[]): SoakCommand {
   if (!isWithin(from, 0, SEED_MAX - seeds)) {
     return wrong(`--from ${values.from}: a whole number, 0 to ${SEED_MAX - seeds}.`);
   }
-  const scenario = SOAK_SCENARIOS.find((name) => name === wanted);
-  if (wanted !== undefined && scenario === undefined) {
-    return wrong(`--scenario ${wanted}: one of ${SOAK_SCENARIOS.join(', ')}.`);
+  if (wanted !== undefined && !SOAK_SCENARIOS.includes(wanted)) {
+    const near = nearestName(wanted, SOAK_SCENARIOS);
+    const hint =
+      near === undefined ? `one of ${SOAK_SCENARIOS.join(', ')}.` : `did you mean ${near}?`;
+    return wrong(`--scenario ${wanted}: ${hint}`);
   }
   if (engine !== 'node' && engine !== 'xs') return wrong(`--engine ${engine}: give node or xs.`);
   const workers = values.workers === undefined ? availableParallelism() : Number(values.workers);
   if (!isWithin(workers, 1, WORKERS_MAX)) {
     return wrong(`--workers ${values.workers}: give 1 to ${WORKERS_MAX}.`);
   }
+  const timeLimit = values['time-limit'];
+  const timeLimitMs = timeLimit === undefined ? undefined : durationOf(timeLimit);
+  if (Number.isNaN(timeLimitMs)) return wrong(`--time-limit ${timeLimit}: give 90s, 30m or 2h.`);
   // Known before minutes of running, not after.
   for (const [name, path] of Object.entries({ json, log })) {
     if (path === undefined || statOf(dirname(path))?.isDirectory()) continue;
@@ -92,12 +105,28 @@ export function parseArguments(argv: readonly string[]): SoakCommand {
   }
   return {
     kind: 'run',
-    arguments: { seeds, from, scenario, engine, workers, json, log, replay },
+    arguments: {
+      seeds,
+      from,
+      scenario: wanted,
+      engine,
+      workers,
+      json,
+      log,
+      replay,
+      timeLimitMs,
+    },
   };
 }
 
 const read = (argv: readonly string[]) =>
   parseArgs({ args: [...argv], options: OPTIONS, strict: true, allowPositionals: false }).values;
+
+function durationOf(text: string): number {
+  const unit = UNIT_MS[text.slice(-1)];
+  const count = Number(text.slice(0, -1));
+  return unit !== undefined && count > 0 ? Math.round(count * unit) : Number.NaN;
+}
 
 const isWithin = (value: number, least: number, most: number): boolean =>
   Number.isInteger(value) && value >= least && value <= most;

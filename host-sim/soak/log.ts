@@ -1,4 +1,7 @@
-/** Every input and every output of a life's boards, a line each: the same in either engine. */
+/**
+ * Every event that reached the boards of a life and every command that left them, a line each: the
+ * same in either engine.
+ */
 import type { CellInput, CellOutput } from '../border';
 import type { EventQueue } from '../event-queue';
 import type { BoardCell } from '../surroundings';
@@ -22,6 +25,8 @@ export class CellLog {
   tap(board: string, cell: BoardCell): BoardCell {
     return {
       turn: (input) => {
+        // The world looks at a board: nothing of that happens to it.
+        if (input.do === 'look') return cell.turn(input);
         const lines = [this.#line(board, '<', shown(input))];
         this.#turns.push(lines);
         const said = (outputs: readonly CellOutput[]) => {

@@ -3,28 +3,49 @@
 const PLAIN_INTERVAL_MS = 10_000;
 const TERMINAL_INTERVAL_MS = 500;
 
-export type Progress = { lived(violations: number): void; stop(): void };
+export type Progress = {
+  lived(lives: number, violations: number): void;
+  /** The lives are lived, and something else is done. */
+  goOnWith(what: string): void;
+  stop(): void;
+};
 
-export function startProgress(lives: number): Progress {
+export function startProgress(lives: number, timeLimitMs?: number): Progress {
   const { isTTY } = process.stderr;
   const startedMs = performance.now();
-  let [done, found] = [0, 0];
-  const say = () => {
-    const rate = (done * 1_000) / (performance.now() - startedMs);
-    const left = rate === 0 ? '' : `, about ${Math.ceil((lives - done) / rate)} s left`;
-    const text = `${done} of ${lives} lives, ${rate.toFixed(1)} a second${left}`;
-    const bad = found === 0 ? '' : `, ${found} violations`;
-    process.stderr.write(isTTY ? `\r\x1b[K${text}${bad}` : `${text}${bad}\n`);
+  let [done, found, isTold] = [0, 0, false];
+
+  const say = (text: string) => {
+    process.stderr.write(isTTY ? `\r\x1b[K${text}` : `${text}\n`);
+    isTold = true;
   };
-  const timer = setInterval(say, isTTY ? TERMINAL_INTERVAL_MS : PLAIN_INTERVAL_MS);
+  const standing = () => {
+    const elapsedMs = performance.now() - startedMs;
+    const perSecond = (done * 1_000) / elapsedMs;
+    const restMs = perSecond === 0 ? undefined : ((lives - done) * 1_000) / perSecond;
+    const limitMs = timeLimitMs === undefined ? undefined : timeLimitMs - elapsedMs;
+    const leftMs = Math.min(
+      restMs ?? Number.POSITIVE_INFINITY,
+      limitMs ?? Number.POSITIVE_INFINITY,
+    );
+    const left = Number.isFinite(leftMs) ? `, about ${Math.ceil(leftMs / 1_000)} s left` : '';
+    const bad = found === 0 ? '' : `, ${found} violations`;
+    say(`${done} of ${lives} lives, ${perSecond.toFixed(1)} a second${left}${bad}`);
+  };
+  const timer = setInterval(standing, isTTY ? TERMINAL_INTERVAL_MS : PLAIN_INTERVAL_MS);
   return {
-    lived(violations) {
-      done++;
+    lived(count, violations) {
+      done += count;
       found += violations;
+    },
+    goOnWith(what) {
+      clearInterval(timer);
+      say(what);
     },
     stop() {
       clearInterval(timer);
-      if (isTTY) process.stderr.write('\r\x1b[K');
+      if (isTTY && isTold) process.stderr.write('\r\x1b[K');
+      isTold = false;
     },
   };
 }

@@ -1,6 +1,6 @@
 /** What a fault may touch, and what a kind of fault is: a row of one of the fault tables. */
 import type { EventQueue } from '../event-queue';
-import type { Payments } from '../payments';
+import type { LedgerPayments } from '../ledger-payments';
 import type { Place } from '../place';
 import type { World } from '../world';
 import type { Fault, FaultKind } from './life';
@@ -8,7 +8,7 @@ import type { Fault, FaultKind } from './life';
 export type Stage = {
   readonly queue: EventQueue;
   readonly world: World;
-  readonly payments: Payments;
+  readonly payments: LedgerPayments;
   place(index: number): Place;
   /** Called each time a fault has really struck (a reply bent, the power cut), not when armed. */
   struck(kind: FaultKind, board: number): void;
@@ -22,6 +22,21 @@ export type FaultRow = {
   /** How the generator draws it: weight against the others, bounds of its duration in ms. */
   readonly weight: number;
   readonly forMs: readonly [least: number, most: number];
+  /**
+   * The power goes by it, now or when it is armed: the runner counts the strike, and brings the
+   * power back soon unless the fault lasts and has an `end` of its own.
+   */
+  readonly cuts?: true;
+  /** What may no longer be asked of this board, or of its buyers, once it struck. */
+  readonly excuses?: readonly Excuse[];
 };
+
+/**
+ * energy: register and delivered energy may differ. supply: power may flow without a right (welded,
+ * bridged). complete: money the node forgot, or that stood in a damaged journal, need not be
+ * credited; never more may be. charge: charged may be below the exact cost. forgotten: an invoice
+ * that is out the board need not know of any more. service: nobody need be supplied any more.
+ */
+export type Excuse = 'energy' | 'supply' | 'complete' | 'charge' | 'forgotten' | 'service';
 
 export type FaultTable = Readonly<Record<string, FaultRow>>;

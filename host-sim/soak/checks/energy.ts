@@ -1,0 +1,43 @@
+/**
+ * Energy metered (billed and unauthorised) is energy delivered: never more by a quantum, and at
+ * the end not less than a quantum and what flows while it is read.
+ */
+import type { View } from '../../../src/web/view';
+import type { Evidence } from './evidence';
+
+export type EnergyChecker = {
+  heard(board: number, view: View): void;
+  ended(board: number, view: View): void;
+};
+
+/** What may flow between a meter's renewal and the reading that brings it, lost frames included. */
+const READING_LAG_MS = 5_000;
+const MS_PER_HOUR = 3_600_000;
+
+export function createEnergyChecker(evidence: Evidence): EnergyChecker {
+  const { stage, found } = evidence;
+
+  const isAsked = (board: number, { blocked }: View): boolean =>
+    blocked === '' && !evidence.isExcused(board, 'energy');
+
+  function check(board: number, { meter }: View, most: number, least: number): void {
+    const delivered = stage.place(board).book.deliveredMilliWattHours(stage.queue.now);
+    const metered = meter.importMilliWattHours + meter.unauthorisedMilliWattHours;
+    if (metered <= delivered + most && metered >= delivered - least) return;
+    found('energy', board, `metered ${metered} mWh, delivered ${delivered} mWh`);
+  }
+
+  return {
+    heard(board, view) {
+      if (!isAsked(board, view)) return;
+      check(board, view, evidence.quantumOf(board), Number.POSITIVE_INFINITY);
+    },
+    ended(board, view) {
+      const { board: state, load } = stage.place(board);
+      if (!isAsked(board, view) || !state.isPowered) return;
+      const lag = Math.ceil((load.milliWatts * READING_LAG_MS) / MS_PER_HOUR);
+      const quantum = evidence.quantumOf(board);
+      check(board, view, quantum, quantum + lag);
+    },
+  };
+}

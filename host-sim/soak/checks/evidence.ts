@@ -1,0 +1,103 @@
+/**
+ * What the checkers may know: the world's books of power and money, and what a board says of its
+ * accounts. Never how a board comes to it. A violation is a defect of ours, whatever caused it.
+ */
+import type { Tariff } from '../../../src/tariff/tariff';
+import type { View } from '../../../src/web/view';
+import type { Life } from '../life';
+import type { Excuse } from '../stage';
+import type { PaidBook } from './paid-book';
+
+export type CheckerName =
+  | 'money'
+  | 'credit'
+  | 'charge'
+  | 'energy'
+  | 'beyond-credit'
+  | 'stranger'
+  | 'one-invoice'
+  | 'right'
+  | 'late-open'
+  | 'stale-meter'
+  | 'service'
+  | 'stuck'
+  | 'crash';
+
+export type Violation = {
+  readonly checker: CheckerName;
+  readonly board: string;
+  /** Milliseconds of the world since its start. */
+  readonly at: number;
+  readonly detail: string;
+};
+
+/** The truth of what the owner's node took; only appended to. */
+export type Settlement = {
+  readonly hash: string;
+  readonly milliSat: number;
+  readonly buyer: string;
+  /** The node lost its record of it, as after a restore: nobody can ask it any more. */
+  readonly isForgotten: boolean;
+};
+
+export type JudgedPlace = {
+  readonly id: string;
+  readonly tariff: Tariff;
+  readonly quantumMilliWattHours: number;
+  readonly board: { readonly isPowered: boolean };
+  /** `isToldClosed`: what the coil was told, whatever the contacts do. */
+  readonly contactor: { readonly isClosed: boolean; readonly isToldClosed?: boolean };
+  readonly load: { readonly milliWatts: number; readonly isPlugged: boolean };
+  readonly book: {
+    costMilliSat(at: number): number;
+    deliveredMilliWattHours(at: number): number;
+  };
+  readonly record: {
+    /** `buyer`: the first digits of the key. */
+    readonly sales: readonly { readonly buyer: string; readonly endedAt: number | null }[];
+  };
+  /** When the line last brought a right answer, by the world's clock. Absent: not asked for. */
+  readonly lastAnswerAtMs?: number;
+  look(): Promise<View | undefined>;
+};
+
+type Wallet = {
+  balanceMilliSat(): number;
+  spentMilliSat(): number;
+  feesMilliSat(): number;
+};
+
+export type JudgedStage = {
+  readonly queue: { readonly now: number; after(delayMs: number, run: () => void): unknown };
+  readonly payments: {
+    settlements(): readonly Settlement[];
+    link(buyer: string): string;
+    wallet(buyer: string): Wallet | undefined;
+    /** The node's own clock, where it may differ from the world's. */
+    nodeEpochMs?(): number;
+    readonly lightning:
+      | { readonly owner: { lookup(hash: string): { readonly state: string } | undefined } }
+      | undefined;
+  };
+  place(index: number): JudgedPlace;
+};
+
+export type JudgedLife = Pick<Life, 'scenario' | 'faultMs' | 'options'>;
+
+/** What all checkers share. */
+export type Evidence = {
+  readonly stage: JudgedStage;
+  readonly life: JudgedLife;
+  readonly paid: PaidBook;
+  /** The coarsest this register was seen to move by: what a fresh boot has not read yet. */
+  quantumOf(board: number): number;
+  isExcused(board: number, excuse: Excuse): boolean;
+  found(checker: CheckerName, board: number, detail: string): void;
+};
+
+/** Whole mSat that energy costs at one price, exact, rounded down. */
+export function costAt(milliWattHours: number, price: number): number {
+  const micro = milliWattHours * price;
+  if (Number.isSafeInteger(micro)) return Math.floor(micro / 1_000_000);
+  return Number((BigInt(milliWattHours) * BigInt(price)) / 1_000_000n);
+}

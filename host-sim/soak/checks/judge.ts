@@ -1,0 +1,216 @@
+/**
+ * The judge of one life: hands what the world sees to the checkers, and looks at a board when one
+ * of them has a question. It changes nothing in the world.
+ */
+import type { View } from '../../../src/web/view';
+import type { Excuse } from '../stage';
+import { createChargeChecker } from './charge';
+import { createEnergyChecker } from './energy';
+import type {
+  CheckerName,
+  Evidence,
+  JudgedLife,
+  JudgedPlace,
+  JudgedStage,
+  Violation,
+} from './evidence';
+import { createInvoiceChecker } from './invoices';
+import { createMoneyChecker } from './money';
+import { createPaidBook, NOBODY } from './paid-book';
+import { createReach, type Reach, type ReachEvent } from './reach';
+import { EVENT_OF_KIND, isStall } from './reach-events';
+import { createServiceChecker } from './service';
+import { createSpendingChecker } from './spending';
+import { createSupplyChecker } from './supply';
+
+export type Judge = {
+  readonly violations: readonly Violation[];
+  readonly reach: Reach;
+  /** Once a second while the board has power. A promise when it is looked at: wait for it. */
+  second(place: JudgedPlace): void | Promise<void>;
+  contactor(place: JudgedPlace, isClosed: boolean): void;
+  /** A request leaves the board. */
+  asked(place: JudgedPlace, requestId: string): void;
+  /** After `asked`, when the request carries an invoice to the buyer's link. */
+  handedOver(place: JudgedPlace, paymentRequest: string): void;
+  beforePayment(buyer: string): void;
+  /** A board of -1: all of them. */
+  struck(kind: string, board: number): void;
+  /** Whatever cut it, and before it comes back. */
+  powerCut(place: JudgedPlace): void;
+  /** What the world can see and no fault's kind tells. */
+  note(place: JudgedPlace, event: ReachEvent): void;
+  /** What a board said. */
+  line(place: JudgedPlace, line: string): void;
+  /** A rule of the world itself is broken, as of flash: what was thrown. */
+  broke(message: string): void;
+  ended(): Promise<void>;
+};
+
+/** A board that nobody has a question about is looked at so often all the same. */
+const LOOK_EVERY_MS = 15_000;
+const ALL_BOARDS = 'all';
+
+export function createJudge(
+  stage: JudgedStage,
+  life: JudgedLife,
+  excusesOf: (kind: string) => readonly Excuse[],
+): Judge {
+  const { boards } = life.scenario;
+  const violations: Violation[] = [];
+  const known = new Set<string>();
+  const excused = boards.map(() => new Set<Excuse>());
+  /** Without power, or not heard of since. */
+  const isDark = boards.map(() => true);
+  const lookAt = new Float64Array(boards.length);
+  const indices = new Map<JudgedPlace, number>();
+  const reach = createReach(boards.length);
+
+  /** One checker tells of one board once: the first is the cause, the others follow from it. */
+  function found(checker: CheckerName, board: number, detail: string): void {
+    const name = `${checker} ${board}`;
+    if (known.has(name)) return;
+    known.add(name);
+    const id = boards[board]?.config.board.id ?? ALL_BOARDS;
+    violations.push({ checker, board: id, at: stage.queue.now, detail });
+  }
+
+  const paid = createPaidBook(stage, life.scenario, (board) => {
+    if (board !== NOBODY) reach.note(board, 'settled');
+  });
+  const isExcused: Evidence['isExcused'] = (board, excuse) => excused[board]!.has(excuse);
+  const quanta = new Float64Array(boards.length);
+  const quantumOf = (board: number): number => quanta[board]!;
+  const evidence: Evidence = { stage, life, paid, quantumOf, isExcused, found };
+  const money = createMoneyChecker(evidence);
+  const charge = createChargeChecker(evidence);
+  const energy = createEnergyChecker(evidence);
+  const spending = createSpendingChecker(evidence);
+  const invoices = createInvoiceChecker(evidence);
+  const supply = createSupplyChecker(evidence);
+  const service = createServiceChecker(evidence);
+
+  /** By the place itself: two boards may have one name. */
+  function indexOf(place: JudgedPlace): number {
+    const index = indices.get(place);
+    if (index !== undefined) return index;
+    for (let i = 0; i < boards.length; i++) indices.set(stage.place(i), i);
+    return indices.get(place) ?? NOBODY;
+  }
+
+  function heard(board: number, view: View | undefined): void {
+    if (view === undefined) return;
+    quanta[board] = Math.max(quanta[board]!, stage.place(board).quantumMilliWattHours);
+    money.heard(board, view);
+    charge.heard(board, view);
+    energy.heard(board, view);
+    spending.heard(board, view);
+    supply.heard(board, view);
+    service.heard(board, view);
+    if (view.pulls.unknown > 0) reach.ended('unknown');
+    if (view.pulls.late > 0) reach.ended('late');
+    if (view.pulls.settled > 0) reach.ended('settled');
+  }
+
+  function struckOn(kind: string, board: number, excuses: readonly Excuse[]): void {
+    const event = EVENT_OF_KIND[kind];
+    if (event !== undefined) reach.note(board, event);
+    if (isStall(kind)) {
+      supply.stalled(board);
+      reach.note(board, 'stalled');
+    }
+    for (const excuse of excuses) {
+      if (excuse === 'forgotten') invoices.forget(board);
+      // What flowed until now is not excused.
+      spending.observe(board);
+      excused[board]!.add(excuse);
+      if (excuse !== 'supply') spending.unsettle(board);
+    }
+  }
+
+  return {
+    violations,
+    reach,
+    second(place) {
+      const board = indexOf(place);
+      const at = stage.queue.now;
+      if (isDark[board]) {
+        isDark[board] = false;
+        paid.booted(board);
+      }
+      spending.observe(board);
+      supply.second(board);
+      service.second(board);
+      const isDue =
+        at >= lookAt[board]! ||
+        spending.wantsLook(board) ||
+        supply.wantsLook(board) ||
+        service.wantsLook(board);
+      if (!isDue) return;
+      lookAt[board] = at + LOOK_EVERY_MS;
+      if (board === 0) money.conserved();
+      return place.look().then((view) => heard(board, view));
+    },
+    contactor(place, isClosed) {
+      const board = indexOf(place);
+      spending.observe(board);
+      if (isClosed) spending.closing(board);
+      supply.second(board);
+    },
+    asked(place, requestId) {
+      const board = indexOf(place);
+      // What was paid until now met the board as it was.
+      paid.totalMilliSat();
+      invoices.refresh(board);
+      reach.asked(board, requestId);
+    },
+    handedOver(place, paymentRequest) {
+      const { sales } = place.record;
+      const buyer = sales[sales.length - 1]?.buyer ?? '';
+      invoices.handedOver(indexOf(place), buyer, paymentRequest);
+    },
+    beforePayment(buyer) {
+      // Two buyers may have changed places: whose account it is for, only the payment tells.
+      if (!paid.buyers.includes(buyer)) return;
+      for (let i = 0; i < boards.length; i++) spending.observe(i);
+    },
+    struck(kind, board) {
+      const excuses = excusesOf(kind);
+      if (board >= 0 && board < boards.length) return struckOn(kind, board, excuses);
+      for (let i = 0; i < boards.length; i++) struckOn(kind, i, excuses);
+    },
+    powerCut(place) {
+      const board = indexOf(place);
+      reach.note(board, 'power-cut');
+      reach.forgot(board);
+      isDark[board] = true;
+      charge.gap(board);
+      spending.gap(board);
+      service.gap(board);
+      supply.dark(board);
+    },
+    note: (place, event) => reach.note(indexOf(place), event),
+    line(place, line) {
+      const board = indexOf(place);
+      if (line.startsWith('crashed')) found('crash', board, line);
+      if (!line.startsWith('pull ')) return;
+      for (const outcome of ['void', 'lapsed'] as const) {
+        if (!line.startsWith(outcome, 'pull '.length)) continue;
+        reach.note(board, outcome);
+        reach.ended(outcome);
+      }
+    },
+    broke: (message) => found('crash', NOBODY, message),
+    async ended() {
+      money.conserved();
+      for (let board = 0; board < boards.length; board++) {
+        const view = await stage.place(board).look();
+        if (view === undefined) continue;
+        heard(board, view);
+        money.ended(board, view);
+        energy.ended(board, view);
+        service.ended(board, view);
+      }
+    },
+  };
+}

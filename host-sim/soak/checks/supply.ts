@@ -1,0 +1,126 @@
+/**
+ * The contactor is never closed without a right, and open within the bound when the right ends:
+ * the sale ended, the cable is out, the meter is silent, something is latched, the power is gone.
+ * (That the credit ends is `spending`.)
+ */
+import type { View } from '../../../src/web/view';
+import type { Evidence } from './evidence';
+
+export type SupplyChecker = {
+  second(board: number): void;
+  heard(board: number, view: View): void;
+  /** The power was cut: as fast as the coil lets go. */
+  dark(board: number): void;
+  /** JavaScript stands still: the guard opens when the lease has run out, no sooner. */
+  stalled(board: number): void;
+  wantsLook(board: number): boolean;
+};
+
+/** From the end of the right to the coil off (design, section 8). */
+const OPEN_WITHIN_MS = 1_500;
+/** A meter is stale after 3 intervals; then the same again holds as above. */
+const STALE_WITHIN_MS = 3_000 + OPEN_WITHIN_MS;
+/** Without power a worn coil needs 200 ms. */
+const COIL_LETS_GO_MS = 250;
+/** Of a stall of 3 s: until it is over and what waited has been decided. */
+const STALL_MS = 3_000;
+const AFTER_STALL_MS = 8_000;
+
+/** Since when the contactor is closed although this had ended; -1 when it is not. */
+type Since = {
+  sale: number;
+  cable: number;
+  reason: number;
+  stalledAt: number;
+  /** Begun while the cable was in: who shows a link without one is believed, as on the web. */
+  pluggedSales: number;
+};
+
+export function createSupplyChecker(evidence: Evidence): SupplyChecker {
+  const { stage, life, found } = evidence;
+  const { boards } = life.scenario;
+  const sinces: readonly Since[] = boards.map(() => ({
+    sale: -1,
+    cable: -1,
+    reason: -1,
+    stalledAt: Number.NEGATIVE_INFINITY,
+    pluggedSales: 0,
+  }));
+
+  const started = (since: number, isOver: boolean): number =>
+    !isOver ? -1 : since === -1 ? stage.queue.now : since;
+
+  /** Closed, and not only because the contacts stick. */
+  function isClosed(board: number): boolean {
+    const { contactor } = stage.place(board);
+    if (!contactor.isClosed) return false;
+    return !evidence.isExcused(board, 'supply') || contactor.isToldClosed === true;
+  }
+
+  function within(board: number, bound: number): number {
+    const isStalled = stage.queue.now - sinces[board]!.stalledAt < AFTER_STALL_MS;
+    return isStalled ? bound + STALL_MS : bound;
+  }
+
+  const isLate = (board: number, since: number): boolean =>
+    since !== -1 && stage.queue.now - since > within(board, OPEN_WITHIN_MS);
+
+  function silent(board: number): void {
+    const { lastAnswerAtMs } = stage.place(board);
+    if (lastAnswerAtMs === undefined) return;
+    const silentMs = stage.queue.now - lastAnswerAtMs;
+    if (silentMs <= within(board, STALE_WITHIN_MS)) return;
+    found('stale-meter', board, `closed although the meter has been silent for ${silentMs} ms`);
+  }
+
+  return {
+    second(board) {
+      const since = sinces[board]!;
+      const { record, load } = stage.place(board);
+      if (load.isPlugged) since.pluggedSales = record.sales.length;
+      if (!isClosed(board)) {
+        since.sale = since.cable = since.reason = -1;
+        return;
+      }
+      const last = record.sales[record.sales.length - 1];
+      since.sale = started(since.sale, last !== undefined && last.endedAt !== null);
+      const isOfCable = !boards[board]!.standing && record.sales.length === since.pluggedSales;
+      since.cable = started(since.cable, !load.isPlugged && isOfCable);
+      if (isLate(board, since.cable)) found('late-open', board, 'closed although unplugged');
+      silent(board);
+    },
+    heard(board, view) {
+      const since = sinces[board]!;
+      if (!isClosed(board)) return;
+      const reason = reasonOf(view);
+      since.reason = started(since.reason, reason !== undefined);
+      if (reason !== undefined && isLate(board, since.reason)) {
+        found('right', board, `closed ${stage.queue.now - since.reason} ms with ${reason}`);
+      }
+      // A record that a power cut took back: the sale that had ended is on again.
+      if (view.sale !== undefined) since.sale = -1;
+      else if (isLate(board, since.sale))
+        found('late-open', board, 'closed although the sale ended');
+    },
+    dark(board) {
+      stage.queue.after(COIL_LETS_GO_MS, () => {
+        const { board: state, contactor } = stage.place(board);
+        if (state.isPowered || !contactor.isClosed || evidence.isExcused(board, 'supply')) return;
+        found('late-open', board, 'closed without power');
+      });
+    },
+    stalled(board) {
+      sinces[board]!.stalledAt = stage.queue.now;
+    },
+    wantsLook(board) {
+      const { sale, reason } = sinces[board]!;
+      return sale !== -1 || reason !== -1;
+    },
+  };
+}
+
+function reasonOf({ sale, latch, blocked }: View): string | undefined {
+  if (blocked !== '') return 'a journal that is not its own';
+  if (latch !== undefined) return `a latch: ${latch}`;
+  return sale === undefined ? 'no sale' : undefined;
+}

@@ -1,0 +1,75 @@
+/** Counts where power cuts hit, whose they were, and brings the power back. */
+import type { EventQueue } from '../event-queue';
+import type { Place } from '../place';
+import type { CutPlace } from '../power-cut';
+import type { Stream } from '../prng';
+import { onceIn, scaled } from './chance';
+import type { Fault, FaultKind } from './life';
+import type { FaultRow } from './stage';
+import type { Tally } from './tally';
+
+/** Most cuts are short; some last long enough for a price to change or an invoice to expire. */
+const DARK_MS = { least: 200, most: 5_000 };
+const LONG_DARK = { oneIn: 12, mostMs: 150_000 };
+
+export class CutCounter {
+  /** The faults' time is over: nobody counts any more. */
+  isOver = false;
+  readonly #tally: Tally;
+  readonly #queue: EventQueue;
+  readonly #chance: Stream;
+  readonly #struck: (kind: FaultKind, board: number) => void;
+  /** The cut that waits on a board, or the last that did. */
+  readonly #armed = new Map<number, Fault>();
+  #atWork: { readonly fault: Fault; readonly row: FaultRow } | undefined;
+
+  constructor(
+    tally: Tally,
+    queue: EventQueue,
+    chance: Stream,
+    struck: (kind: FaultKind, board: number) => void,
+  ) {
+    this.#tally = tally;
+    this.#queue = queue;
+    this.#chance = chance;
+    this.#struck = struck;
+  }
+
+  /** Runs the beginning of a fault, so that a cut within it is known to be its. */
+  begin(fault: Fault, row: FaultRow, run: () => void | Promise<void>): void | Promise<void> {
+    if (row.cuts === true) this.#armed.set(fault.board, fault);
+    this.#atWork = { fault, row };
+    try {
+      return run();
+    } finally {
+      this.#atWork = undefined;
+    }
+  }
+
+  cut(board: number, place: Place, { during, isRecovery, isPullOpen }: CutPlace): void {
+    if (this.isOver) return;
+    const by = this.#tally.powerCutsBy;
+    this.#tally.powerCuts++;
+    if (during !== 'neither') by[during]++;
+    if (isPullOpen) by.openPull++;
+    if (isRecovery) by.recovery++;
+    if (during === 'neither' && !isPullOpen && !isRecovery) by.idle++;
+    this.#strike(board);
+    const isWindow = this.#atWork?.row.end !== undefined && this.#atWork.fault.forMs > 0;
+    if (isWindow) return;
+    const mostMs = onceIn(this.#chance, LONG_DARK.oneIn) ? LONG_DARK.mostMs : DARK_MS.most;
+    const darkMs = scaled(this.#chance, DARK_MS.least, mostMs);
+    this.#queue.after(darkMs, () => (place.board.isPowered ? undefined : place.powerOn()));
+  }
+
+  #strike(board: number): void {
+    const atWork = this.#atWork;
+    if (atWork !== undefined) {
+      if (atWork.row.cuts === true) this.#struck(atWork.fault.kind, board);
+      return;
+    }
+    const armed = this.#armed.get(board);
+    this.#armed.delete(board);
+    if (armed !== undefined) this.#struck(armed.kind, board);
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * Faults of the flash and of what is in it: writes and erases that fail, bits that flip, a journal
+ * in a chip it was not made in, a factory reset, and images that come and go.
+ */
+import { SECTOR_BYTES } from '../../../src/journal/sector';
+import type { Place } from '../../place';
+import type { Fault } from '../life';
+import type { FaultRow, FaultTable, Stage } from '../stage';
+import { command, mendLater } from './mend';
+import { chanceOf, struckOf } from './strikes';
+
+const INSTANT = [0, 0] as const;
+const BITS_OF_BYTE = 8;
+/** An owner who sees that nothing is sold any more restarts the board. */
+const RESTARTED_AFTER_MS = 6_000;
+const FORMAT_BEFORE = 1;
+const FORMAT_AFTER = 2;
+/** Of the updates some stay. */
+const STAYS_FROM = 0.85;
+
+async function restart(place: Place): Promise<void> {
+  if (!place.board.isPowered) return;
+  place.cutPower();
+  await place.powerOn();
+}
+
+/** `doneOf`: the share that is in flash all the same. */
+const failing = (weight: number, doneOf: (size: number) => number): FaultRow => ({
+  begin(stage, fault) {
+    const struck = struckOf(stage, fault);
+    stage.place(fault.board).board.failFlash({
+      done: doneOf(fault.size),
+      struck() {
+        struck();
+        stage.queue.after(RESTARTED_AFTER_MS, () => restart(stage.place(fault.board)));
+      },
+    });
+  },
+  end: ({ place }, { board }) => place(board).board.failFlash(undefined),
+  weight,
+  forMs: INSTANT,
+});
+
+/** A bit of what is in use or was, seen at the next boot. */
+const FLIPS: FaultRow = {
+  begin(stage, fault) {
+    const place = stage.place(fault.board);
+    const { below } = chanceOf(fault);
+    const at = below(place.flash.sectors * SECTOR_BYTES);
+    place.flash.flipBit(at, below(BITS_OF_BYTE));
+    stage.struck(fault.kind, fault.board);
+    mendLater(stage, fault);
+  },
+  weight: 0.5,
+  forMs: INSTANT,
+  excuses: ['complete', 'energy', 'charge'],
+};
+
+/** The flash in another board: it may not sell what the first one owes. */
+const CLONED: FaultRow = {
+  async begin(stage, fault) {
+    const place = stage.place(fault.board);
+    place.chip.hardware = `another than ${place.chip.hardware}`;
+    stage.struck(fault.kind, fault.board);
+    await restart(place);
+  },
+  async end(stage, fault) {
+    const place = stage.place(fault.board);
+    place.chip.hardware = place.chip.hardware.replace('another than ', '');
+    await restart(place);
+  },
+  weight: 0.5,
+  forMs: [2_000, 20_000],
+};
+
+const RESET: FaultRow = {
+  async begin(stage, fault) {
+    const place = stage.place(fault.board);
+    if (!place.board.isPowered) return;
+    stage.struck(fault.kind, fault.board);
+    await command(place, 'factory-reset');
+  },
+  weight: 0.3,
+  forMs: INSTANT,
+  // The owner was told: whatever the board owed or watched, it knows no more.
+  excuses: ['forgotten', 'complete', 'energy', 'charge'],
+};
+
+/** Where the older image runs; others have nothing to update. */
+async function install(stage: Stage, { board, kind }: Fault, format: number): Promise<void> {
+  const place = stage.place(board);
+  place.chip.firmware = { format, isConfirmed: format === FORMAT_BEFORE };
+  stage.struck(kind, board);
+  await restart(place);
+}
+
+const UPDATE: FaultRow = {
+  async begin(stage, fault) {
+    if (stage.place(fault.board).chip.firmware.format !== FORMAT_BEFORE) return;
+    await install(stage, fault, FORMAT_AFTER);
+  },
+  async end(stage, fault) {
+    const { chip, board } = stage.place(fault.board);
+    if (chip.firmware.isConfirmed || fault.size < STAYS_FROM) return;
+    chip.firmware = { ...chip.firmware, isConfirmed: true };
+    await board.deliver({ kind: 'image-confirmed' });
+  },
+  weight: 0.1,
+  forMs: [1_000, 20_000],
+};
+
+const ROLLBACK: FaultRow = {
+  async begin(stage, fault) {
+    if (stage.place(fault.board).chip.firmware.isConfirmed) return;
+    await install(stage, fault, FORMAT_BEFORE);
+  },
+  weight: 0.1,
+  forMs: INSTANT,
+};
+
+export const FLASH_FAULTS: FaultTable = {
+  'write-fails': failing(1, () => 0),
+  'write-differs': failing(1, (size) => size),
+  'bit-flips': FLIPS,
+  'image-cloned': CLONED,
+  'factory-reset': RESET,
+  'firmware-update': UPDATE,
+  'firmware-rollback': ROLLBACK,
+};

@@ -1,0 +1,122 @@
+/** One board of a life as a seed draws it: what it sells, to whom, and through which meter. */
+import { METER_ROWS, type MeterType } from '../../drivers/meters/rows';
+import type { LoadPart } from '../load';
+import { type Stream, stream } from '../prng';
+import type { ScenarioBoard } from '../scenario';
+import { between, oneOf, scaled } from './chance';
+
+export type BoardWish = {
+  readonly application: 'ev' | 'grid';
+  readonly id?: string;
+  readonly buyer?: string;
+  /** From the price that makes payments as frequent as they should be. */
+  readonly tariff?: (price: number) => TariffJson;
+  readonly durationMs?: number;
+};
+
+export type TariffJson = {
+  readonly shape: 'steps' | 'lines';
+  readonly knots: readonly {
+    readonly atSec: number;
+    readonly priceMilliSatPerKilowattHour: number;
+  }[];
+};
+
+const METERS: readonly [MeterType, ...MeterType[]] = [
+  ...(['sdm120', 'sdm230', 'sdm72d-m-v2', 'sdm630'] as const),
+];
+const VOLTS = 230;
+const MILLI_SAT_MS_PER_KILOWATTHOUR = 3.6e12;
+const RUNWAYS_MS = [0, 5_000, 20_000, 60_000, 90_000] as const;
+/** A tenth of what flows at the least; at the most what a worn mechanical register shows. */
+const STEP_WATT_HOURS = [0.1, 0.5, 1, 1, 10, 100] as const;
+
+export function drawBoard(seed: number, index: number, wish: BoardWish): ScenarioBoard {
+  const chance = stream(seed, `board ${index}`);
+  const { application } = wish;
+  const type = oneOf(chance, METERS);
+  const phases = METER_ROWS[type].volts.length === 3 ? 3 : 1;
+  const watts = scaled(chance, 1_500, 7_400) * phases;
+  const desiredSat = between(chance, 5, 20);
+  // One payment lasts so long at full power.
+  const paymentMs = between(chance, 5_000, 10_000);
+  const price = Math.round(
+    (desiredSat * 1_000 * MILLI_SAT_MS_PER_KILOWATTHOUR) / (watts * 1_000 * paymentMs),
+  );
+  const currentMaxMilliAmps =
+    Math.ceil((watts * 1_000) / VOLTS / phases) + between(chance, 1, 9_000);
+  const pilot = application === 'ev' && chance.below(2) === 0;
+  return {
+    buyer: wish.buyer ?? `buyer-${index}`,
+    standing: application === 'grid',
+    load: application === 'ev' ? carLoad(chance, watts) : flatLoad(chance, watts),
+    meter: {
+      stepWattHours: oneOf(chance, STEP_WATT_HOURS),
+      startKilowattHoursMax: scaled(chance, 1, 90_000),
+    },
+    config: {
+      board: named(wish.id ?? `board-${index}`),
+      meter: { type, address: between(chance, 1, 247) },
+      supply: {
+        breakerMilliAmps: currentMaxMilliAmps + between(chance, 0, 10_000),
+        phases,
+        pilot,
+        minimumOffMs: oneOf(chance, [0, 2_000, 10_000]),
+      },
+      terms: {
+        application,
+        tariff: wish.tariff?.(price) ?? constant(price),
+        payment: {
+          minimumSat: between(chance, 2, desiredSat),
+          desiredSat,
+          maximumSat: desiredSat * between(chance, 2, 5),
+        },
+        prepaymentSat: desiredSat * between(chance, 1, 4),
+        currentMaxMilliAmps,
+        runwayMs: oneOf(chance, RUNWAYS_MS),
+        ...(wish.durationMs === undefined ? {} : { durationMs: wish.durationMs }),
+        ...allowance(chance, desiredSat),
+      },
+    },
+  };
+}
+
+/** Two boards may have one name; what people read is the same then. */
+const named = (id: string) => ({ id, name: id });
+
+const constant = (price: number): TariffJson => ({
+  shape: 'steps',
+  knots: [{ atSec: 0, priceMilliSatPerKilowattHour: price }],
+});
+
+function allowance(chance: Stream, desiredSat: number) {
+  if (chance.below(5) > 0) return {};
+  return { allowanceSat: desiredSat, allowancePerDaySat: desiredSat * between(chance, 1, 50) };
+}
+
+/** Cars come and go; some draw in two steps. */
+function carLoad(chance: Stream, watts: number): readonly LoadPart[] {
+  const onSeconds = between(chance, 40, 300);
+  const cable = {
+    onSeconds,
+    everySeconds: onSeconds + between(chance, 5, 60),
+    unplugs: true,
+    firstAfterSeconds: between(chance, 1, 5),
+  };
+  const second = Math.round(watts * 0.4);
+  if (chance.below(2) === 0) return [{ watts, ...cable }];
+  return [{ watts: watts - second, ...cable }, rhythm(chance, second)];
+}
+
+/** A flat always draws something, and often much. */
+function flatLoad(chance: Stream, watts: number): readonly LoadPart[] {
+  const base = Math.round(watts * 0.1);
+  const kettle = Math.round(watts * 0.3);
+  return [{ watts: base }, rhythm(chance, kettle), { watts: watts - base - kettle }];
+}
+
+function rhythm(chance: Stream, watts: number): LoadPart {
+  const onSeconds = between(chance, 10, 120);
+  const everySeconds = onSeconds + between(chance, 5, 60);
+  return { watts, onSeconds, everySeconds, firstAfterSeconds: between(chance, 0, 30) };
+}

@@ -1,0 +1,128 @@
+/**
+ * The soak's scenarios: recipes from which a seed draws boards, terms, loads and meters. Payments
+ * are small and power is high, so that a pull settles every few seconds.
+ */
+import { FORMAT_NEWEST } from '../../src/journal/record';
+import { type Stream, stream } from '../prng';
+import type { Scenario, ScenarioBoard } from '../scenario';
+import { between, onceIn, oneOf } from './chance';
+import type { LifeOptions } from './life';
+import { drawBoard } from './recipe-board';
+import { changingTariff } from './recipe-tariff';
+
+export type Staging = { readonly scenario: Scenario; readonly options: LifeOptions };
+
+export type Recipe = {
+  /** Of so many lives in all. */
+  readonly share: number;
+  /** Kinds of fault that this scenario is there for, and how much more of them it sees. */
+  readonly favours: Readonly<Record<string, number>>;
+  readonly boards: (chance: Stream, seed: number, startsAtSec: number) => readonly ScenarioBoard[];
+  readonly options?: Partial<LifeOptions>;
+};
+
+const BOARDS_OF_CROWD = 20;
+const STARTS_FROM_MS = Date.UTC(2026, 0, 1);
+const YEAR_SEC = 365 * 86_400;
+/** The fewest that a ring can turn in, and more, so that some lives never turn it round. */
+const FLASH_SECTORS = [4, 4, 6, 8, 16] as const;
+
+export const RECIPES: Readonly<Record<string, Recipe>> = {
+  yard: {
+    share: 30,
+    favours: {},
+    boards: (_, seed) => [drawBoard(seed, 0, { application: 'ev' })],
+  },
+  flat: {
+    share: 25,
+    favours: {},
+    boards: (_, seed) => [drawBoard(seed, 0, { application: 'grid' })],
+  },
+  pair: {
+    share: 15,
+    // Only two boards can meet them.
+    favours: { 'link-shared': 3, 'buyers-swap': 3 },
+    boards: (chance, seed) => {
+      const [sameBuyer, sameName] = [onceIn(chance, 2), onceIn(chance, 3)];
+      const applications = ['ev', 'grid'] as const;
+      return [0, 1].map((index) =>
+        drawBoard(seed, index, {
+          application: oneOf(chance, applications),
+          ...(sameBuyer ? { buyer: 'shared' } : {}),
+          ...(sameName ? { id: 'board' } : {}),
+        }),
+      );
+    },
+  },
+  'no-cancel': {
+    share: 10,
+    favours: {},
+    boards: (chance, seed) => [
+      drawBoard(seed, 0, { application: onceIn(chance, 2) ? 'ev' : 'grid' }),
+    ],
+    options: { canCancel: false },
+  },
+  tariff: {
+    share: 15,
+    favours: { 'power-cut': 2 },
+    boards: (chance, seed, startsAtSec) => [
+      drawBoard(seed, 0, {
+        application: onceIn(chance, 2) ? 'ev' : 'grid',
+        tariff: (price) => changingTariff(chance, price, startsAtSec),
+        // Terms end within the life, now and then while the board has no power.
+        ...(onceIn(chance, 3) ? { durationMs: between(chance, 60, 500) * 1_000 } : {}),
+      }),
+    ],
+  },
+  update: {
+    share: 5,
+    favours: { 'firmware-update': 20, 'firmware-rollback': 20 },
+    boards: (chance, seed) => [
+      drawBoard(seed, 0, { application: onceIn(chance, 2) ? 'ev' : 'grid' }),
+    ],
+    options: { format: FORMAT_NEWEST - 1 },
+  },
+  crowd: {
+    share: 1,
+    favours: { 'node-busy': 10 },
+    boards: (_, seed) =>
+      Array.from({ length: BOARDS_OF_CROWD }, (__, index) =>
+        drawBoard(seed, index, { application: index % 2 === 0 ? 'ev' : 'grid' }),
+      ),
+  },
+};
+
+/** The scenario a seed belongs to when none is asked for. */
+export function nameOf(seed: number): string {
+  const names = Object.keys(RECIPES);
+  let rest = stream(seed, 'scenario').below(
+    names.reduce((sum, name) => sum + (RECIPES[name]?.share ?? 0), 0),
+  );
+  for (const name of names) {
+    rest -= RECIPES[name]?.share ?? 0;
+    if (rest < 0) return name;
+  }
+  return names[0]!;
+}
+
+export function stage(seed: number, name: string, recipe: Recipe): Staging {
+  const chance = stream(seed, `scenario ${name}`);
+  const startsAtMs = STARTS_FROM_MS + between(chance, 0, YEAR_SEC) * 1_000;
+  return {
+    scenario: {
+      version: 1,
+      name,
+      startsAt: new Date(startsAtMs).toISOString(),
+      boards: recipe.boards(chance, seed, startsAtMs / 1_000),
+    },
+    options: {
+      isEncrypted: onceIn(chance, 2),
+      flashSectors: oneOf(chance, FLASH_SECTORS),
+      canCancel: true,
+      format: FORMAT_NEWEST,
+      ...recipe.options,
+    },
+  };
+}
+
+export const SOAK_SCENARIOS: readonly string[] = Object.freeze(Object.keys(RECIPES));

@@ -1,0 +1,250 @@
+/** A stage of fakes for the judge of the soak: what flows, what is paid and what a board says. */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { EnergyBook } from '../host-sim/energy-book';
+import { encodeInvoice, secretOfHash, signWithZeros } from '../host-sim/lightning/bolt11';
+import type { JudgedPlace, JudgedStage } from '../host-sim/soak/checks/evidence';
+import { createJudge, type Judge } from '../host-sim/soak/checks/judge';
+import type { Excuse } from '../host-sim/soak/stage';
+import { buyerKey } from '../src/payment/lnurl';
+import { secret } from '../src/secret';
+import { parseTariff } from '../src/tariff/tariff';
+import type { AccountView, View } from '../src/web/view';
+
+const STARTS_AT = '2026-01-01T00:00:00.000Z';
+const STARTS_AT_MS = Date.parse(STARTS_AT);
+export const FAULT_MS = 600_000;
+/** 250,000 mSat/kWh: 4,000 mWh cost 1 sat. */
+const PRICE = 250_000;
+const KILOWATT = 1_000_000;
+
+type Knots = readonly { readonly atSec: number; readonly price: number }[];
+export type StageOptions = {
+  readonly boards?: readonly string[];
+  readonly isStanding?: boolean;
+  readonly canCancel?: boolean;
+  readonly knots?: Knots;
+  readonly allowanceSat?: number;
+  readonly excuses?: Readonly<Record<string, readonly Excuse[]>>;
+};
+type Money = { paid?: number; late?: number; charged?: number; credit?: number };
+type Settled = { hash: string; milliSat: number; buyer: string; isForgotten: boolean };
+
+export const linkOf = (buyer: string): string => `https://${buyer}.example/w`;
+export const keyOf = (buyer: string): string => buyerKey(secret(linkOf(buyer)));
+export const hashOf = (name: string): string => bytesToHex(sha256(utf8ToBytes(name)));
+export const afterStart = (seconds: number): number => STARTS_AT_MS / 1_000 + seconds;
+
+const EMPTY = {
+  readings: { good: 0, failed: 0, implausible: 0, frames: 0 },
+  lastSale: undefined,
+  priceMilliSatPerKilowattHour: PRICE,
+  faults: {},
+  supply: { state: 'open', reason: 'no-credit', closedMs: 0, openMs: {}, operations: 0 },
+} as const;
+
+const PULL = { step: 'look-up', isUnknown: false, linkFault: '' } as const;
+
+export class FakePlace implements JudgedPlace {
+  readonly id: string;
+  readonly tariff;
+  readonly quantumMilliWattHours = 2_000;
+  readonly board = { isPowered: true };
+  readonly contactor = { isClosed: false, isToldClosed: false };
+  readonly load = { milliWatts: 0, isPlugged: true };
+  readonly book;
+  readonly record = { sales: [] as { buyer: string; endedAt: number | null }[] };
+  lastAnswerAtMs = Number.POSITIVE_INFINITY;
+  readonly accounts: AccountView[] = [];
+  saleOf = -1;
+  latch: View['latch'];
+  blocked = '';
+  billed = 0;
+  unauthorised = 0;
+  pull = { planned: 0, isOpen: false, watchedMilliSat: 0, amountMilliSat: 0 };
+  readonly #clock: { now: number };
+
+  constructor(id: string, knots: Knots, clock: { now: number }) {
+    this.id = id;
+    this.#clock = clock;
+    const tariff = parseTariff({
+      shape: 'steps',
+      knots: knots.map(({ atSec, price }) => ({ atSec, priceMilliSatPerKilowattHour: price })),
+    });
+    if (!tariff.ok) throw new Error('no tariff');
+    this.tariff = tariff.value;
+    this.book = new EnergyBook(this.tariff, (at) => STARTS_AT_MS + at);
+  }
+
+  draw(kilowatts: number): void {
+    this.load.milliWatts = kilowatts * KILOWATT;
+    this.book.flows(this.#clock.now, this.contactor.isClosed ? this.load.milliWatts : 0);
+  }
+
+  beginSale(buyer: string): void {
+    this.account(buyer, {});
+    this.saleOf = this.accounts.findIndex(({ buyer: key }) => key === keyOf(buyer));
+    this.record.sales.push({ buyer: keyOf(buyer).slice(0, 8), endedAt: null });
+  }
+
+  endSale(): void {
+    this.saleOf = -1;
+    this.record.sales.at(-1)!.endedAt = 1;
+  }
+
+  /** What the board says of this buyer's account. */
+  account(buyer: string, { paid = 0, late = 0, charged = 0, credit }: Money, key = keyOf(buyer)) {
+    const at = this.accounts.findIndex((account) => account.buyer === key);
+    this.accounts[at === -1 ? this.accounts.length : at] = {
+      buyer: key,
+      role: 'seller',
+      paidMilliSat: paid,
+      lateMilliSat: late,
+      grantedMilliSat: 0,
+      chargedMilliSat: charged,
+      earnedMilliSat: 0,
+      refundedMilliSat: 0,
+      leavingMilliSat: 0,
+      creditMilliSat: credit ?? paid + late - charged,
+    };
+  }
+
+  look(): Promise<View> {
+    const { planned, isOpen, watchedMilliSat, amountMilliSat } = this.pull;
+    const started = { startedAtSec: 1, creditLeftMilliSat: 0, reserveMilliSat: 0, lastsMs: -1 };
+    const sale =
+      this.saleOf === -1 ? undefined : { account: this.saleOf, standing: false, ...started };
+    return Promise.resolve({
+      ...EMPTY,
+      id: this.id,
+      meter: {
+        importMilliWattHours: this.billed,
+        exportMilliWattHours: 0,
+        unauthorisedMilliWattHours: this.unauthorised,
+        importRegisterMilliWattHours: 0,
+        powerMilliWatts: 0,
+      },
+      accounts: this.accounts,
+      sale,
+      pulls: { settled: 0, void: 0, lapsed: 0, late: 0, unknown: 0, open: isOpen ? 1 : 0 },
+      pull: { ...PULL, planned, amountMilliSat, watchedMilliSat },
+      latch: this.latch,
+      blocked: this.blocked,
+    });
+  }
+}
+
+export class SoakStage {
+  readonly judge: Judge;
+  readonly places: readonly FakePlace[];
+  readonly invoices = new Map<string, { state: string }>();
+  readonly settlements: Settled[] = [];
+  readonly spentMilliSat = new Map<string, number>();
+  readonly #clock = { now: 0 };
+  #due: { at: number; run: () => void }[] = [];
+
+  constructor(options: StageOptions = {}) {
+    const { boards = ['alice'], isStanding = false, canCancel = true, allowanceSat = 0 } = options;
+    const { knots = [{ atSec: 0, price: PRICE }], excuses = {} } = options;
+    this.places = boards.map((_, index) => new FakePlace(`board-${index}`, knots, this.#clock));
+    const clock = this.#clock;
+    const stage: JudgedStage = {
+      queue: {
+        get now() {
+          return clock.now;
+        },
+        after: (delayMs, run) => this.#due.push({ at: clock.now + delayMs, run }),
+      },
+      payments: {
+        settlements: () => this.settlements,
+        link: linkOf,
+        wallet: (buyer) => ({
+          balanceMilliSat: () => 1_000_000,
+          spentMilliSat: () => this.spentMilliSat.get(buyer) ?? 0,
+          feesMilliSat: () => 0,
+        }),
+        lightning: { owner: { lookup: (hash) => this.invoices.get(hash) } },
+      },
+      place: (index) => this.places[index]!,
+    };
+    const scenario = {
+      version: 1 as const,
+      name: 'fake',
+      startsAt: STARTS_AT,
+      boards: boards.map((buyer, index) => ({
+        buyer,
+        standing: isStanding,
+        load: [],
+        meter: { stepWattHours: 1, startKilowattHoursMax: 1 },
+        config: { board: { id: `board-${index}` }, terms: { prepaymentSat: 10, allowanceSat } },
+      })),
+    };
+    const life = {
+      scenario,
+      faultMs: FAULT_MS,
+      options: { isEncrypted: false, flashSectors: 16, canCancel, format: 2 },
+    };
+    this.judge = createJudge(stage, life, (kind) => excuses[kind] ?? []);
+  }
+
+  get place(): FakePlace {
+    return this.places[0]!;
+  }
+
+  get checkers(): readonly string[] {
+    return this.judge.violations.map(({ checker }) => checker);
+  }
+
+  /** Seconds of the world, each board judged in each. */
+  async pass(seconds: number): Promise<void> {
+    for (let i = 0; i < seconds; i++) {
+      this.#clock.now += 1_000;
+      const due = this.#due;
+      this.#due = [];
+      for (const { run } of due) run();
+      for (const place of this.places) if (place.board.isPowered) await this.judge.second(place);
+    }
+  }
+
+  handOver(name: string, place = this.place): void {
+    const paymentHash = hashOf(name);
+    this.invoices.set(paymentHash, this.invoices.get(paymentHash) ?? { state: 'OPEN' });
+    const terms = { paymentHash, paymentSecret: secretOfHash(paymentHash), memo: '' };
+    const createdAtSec = afterStart(0);
+    const amount = { valueMilliSat: 10_000, createdAtSec, expirySec: 120 };
+    this.judge.asked(place, '7.3.hand-over');
+    this.judge.handedOver(place, encodeInvoice({ ...terms, ...amount }, signWithZeros));
+  }
+
+  /** The wallet pays, and the node takes it. */
+  pay(buyer: string, name: string, milliSat: number): void {
+    this.judge.beforePayment(buyer);
+    this.settlements.push({ hash: hashOf(name), milliSat, buyer, isForgotten: false });
+    this.spentMilliSat.set(buyer, (this.spentMilliSat.get(buyer) ?? 0) + milliSat);
+    this.invoices.set(hashOf(name), { state: 'SETTLED' });
+  }
+
+  switch(isClosed: boolean, place = this.place): void {
+    place.contactor.isToldClosed = isClosed;
+    place.contactor.isClosed = isClosed;
+    place.draw(place.load.milliWatts / KILOWATT);
+    this.judge.contactor(place, isClosed);
+  }
+
+  cut(place = this.place): void {
+    place.board.isPowered = false;
+    this.switch(false, place);
+    this.judge.powerCut(place);
+  }
+
+  /** Paid 10 sat, said so, and drawing 1 kW (69.4 mSat a second) since the last second. */
+  async sell(buyer = 'alice', place = this.place): Promise<void> {
+    place.beginSale(buyer);
+    this.handOver(`first of ${buyer}`, place);
+    this.pay(buyer, `first of ${buyer}`, 10_000);
+    place.account(buyer, { paid: 10_000 });
+    await this.pass(1);
+    this.switch(true, place);
+    place.draw(1);
+  }
+}
