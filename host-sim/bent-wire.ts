@@ -41,7 +41,7 @@ const EARLIER_MAX = 3;
 export class Wire {
   readonly #options: WireOptions;
   readonly #atNode = new Set<Exchange>();
-  readonly #earlier = { node: new Map<number, Answer[]>(), link: new Map<number, Answer[]>() };
+  readonly #earlier = new Map<string, Answer[]>();
   #isAway = false;
   #onRefused: ((board: number | undefined) => void) | undefined;
 
@@ -213,19 +213,23 @@ export class Wire {
   }
 
   #earlierOf({ request, board }: Exchange): Answer[] {
-    return this.#earlier[request.target].get(board ?? -1) ?? [];
+    return this.#earlier.get(connectionOf(request, board)) ?? [];
   }
 
   /** The last few answers of one board's connection. */
   #remember(exchange: Exchange, reply: Answer): void {
     const earlier = this.#earlierOf(exchange);
     if (earlier.length === 0) {
-      this.#earlier[exchange.request.target].set(exchange.board ?? -1, earlier);
+      this.#earlier.set(connectionOf(exchange.request, exchange.board), earlier);
     }
     earlier.push(reply);
     if (earlier.length > EARLIER_MAX) earlier.shift();
   }
 }
+
+/** To another origin it is another: answers of one never come on the other. */
+const connectionOf = ({ url }: OutgoingRequest, board: number | undefined): string =>
+  `${board} ${url.slice(0, url.indexOf('/', 'https://'.length))}`;
 
 function momentOf({ target, method, url }: OutgoingRequest): Moment {
   if (target === 'link') return url.includes('pr=') ? 'callback' : 'offer';

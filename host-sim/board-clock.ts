@@ -40,6 +40,10 @@ export class BoardClock {
     this.#wall.set(cause, trouble);
   }
 
+  isHurtBy(cause: object): boolean {
+    return this.#wall.has(cause) || this.#rates.has(cause);
+  }
+
   /** From now on `mono` runs so many times as fast; 0: it stands. */
   hurtMono(at: number, cause: object, rate: number): void {
     this.#rates.set(cause, rate);

@@ -167,7 +167,7 @@ export function createLedgerPayments(options: LedgerOptions): LedgerPayments {
     nodeEpochMs: () => epochMs() + lightning.owner.skewMs,
     calm() {
       bends.clear();
-      travel.bringBack();
+      travel.calm();
       for (const { memory } of links.values()) memory.nextMaximumMilliSat = undefined;
       otherAnswered = undefined;
       wronglyDated = undefined;

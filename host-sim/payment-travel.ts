@@ -24,6 +24,7 @@ const SPREAD = 1.143;
 /** Of 1,000 payments these are stuck until their invoice has expired. */
 const STUCK_PER_MILLE = 3;
 /** Two hours, the most that a payment is held up on its way. */
+const CALM_MS_MAX = 10_000;
 const LATE_SEC_MAX = 7_200;
 const PARTS_MS_MIN = 1_000;
 const PARTS_MS_MAX = 60_000;
@@ -44,6 +45,7 @@ export class PaymentTravel {
   readonly #options: TravelOptions;
   readonly #handed = new Map<string, Handed[]>();
   readonly #held = new Set<UnderWay>();
+  #isCalm = false;
 
   constructor(options: TravelOptions) {
     this.#options = options;
@@ -69,8 +71,10 @@ export class PaymentTravel {
 
   pay(payer: Payer, request: string): void {
     const { queue, chance, bends, medianMs, lightning } = this.#options;
-    if (chance.below(1_000) < STUCK_PER_MILLE) return;
-    const tripMs = logNormal(chance, medianMs, SPREAD);
+    const isStuck = chance.below(1_000) < STUCK_PER_MILLE;
+    if (isStuck && !this.#isCalm) return;
+    const drawnMs = logNormal(chance, medianMs, SPREAD);
+    const tripMs = this.#isCalm ? Math.min(drawnMs, CALM_MS_MAX) : drawnMs;
     const fits = (kind: BendKind) =>
       kind !== 'pays-another' || this.#older(payer, request) !== undefined;
     const bend = bends.isEmpty ? undefined : bends.pick('paying', payer.board, fits);
@@ -83,8 +87,9 @@ export class PaymentTravel {
     });
   }
 
-  /** Payments that would come any time later come back: there will be no late money any more. */
-  bringBack(): void {
+  /** Payments that would come any time later come back, and from now on none is slow. */
+  calm(): void {
+    this.#isCalm = true;
     for (const payment of this.#held) payment.comeBack();
     this.#held.clear();
   }

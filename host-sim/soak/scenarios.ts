@@ -41,7 +41,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   pair: {
     share: 15,
     // Only two boards can meet them.
-    favours: { 'link-shared': 3, 'buyers-swap': 3 },
+    favours: { 'link-shared': 6, 'buyers-swap': 3 },
     boards: (chance, seed) => {
       const [sameBuyer, sameName] = [onceIn(chance, 2), onceIn(chance, 3)];
       const applications = ['ev', 'grid'] as const;
@@ -76,7 +76,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   },
   update: {
     share: 5,
-    favours: { 'firmware-update': 20, 'firmware-rollback': 20 },
+    favours: { 'firmware-update': 120, 'firmware-rollback': 120 },
     boards: (chance, seed) => [
       drawBoard(seed, 0, { application: onceIn(chance, 2) ? 'ev' : 'grid' }),
     ],

@@ -36,7 +36,15 @@ export type FaultRow = {
  * bridged). complete: money the node forgot, or that stood in a damaged journal, need not be
  * credited; never more may be. charge: charged may be below the exact cost. forgotten: an invoice
  * that is out the board need not know of any more. service: nobody need be supplied any more.
+ * damaged: what its journal says need not fit together.
  */
-export type Excuse = 'energy' | 'supply' | 'complete' | 'charge' | 'forgotten' | 'service';
+export type Excuse =
+  | 'energy'
+  | 'supply'
+  | 'complete'
+  | 'charge'
+  | 'forgotten'
+  | 'service'
+  | 'damaged';
 
 export type FaultTable = Readonly<Record<string, FaultRow>>;

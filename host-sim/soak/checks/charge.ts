@@ -32,7 +32,7 @@ export function createChargeChecker(evidence: Evidence): ChargeChecker {
     const charged = chargedOf(view);
     const billed = view.meter.importMilliWattHours;
     const most = costAt(billed, highest);
-    if (charged > most) {
+    if (charged > most && !evidence.isExcused(board, 'damaged')) {
       found('charge', board, `charged ${charged} mSat for ${billed} mWh, which cost ${most}`);
     }
     if (evidence.isExcused(board, 'charge')) return;

@@ -18,7 +18,7 @@ import { createInvoiceChecker } from './invoices';
 import { createMoneyChecker } from './money';
 import { createPaidBook, NOBODY } from './paid-book';
 import { createReach, type Reach, type ReachEvent } from './reach';
-import { EVENT_OF_KIND, isStall } from './reach-events';
+import { EVENT_OF_KIND, stallMsOf } from './reach-events';
 import { createServiceChecker } from './service';
 import { createSpendingChecker } from './spending';
 import { createSupplyChecker } from './supply';
@@ -115,8 +115,9 @@ export function createJudge(
   function struckOn(kind: string, board: number, excuses: readonly Excuse[]): void {
     const event = EVENT_OF_KIND[kind];
     if (event !== undefined) reach.note(board, event);
-    if (isStall(kind)) {
-      supply.stalled(board);
+    const stallMs = stallMsOf(kind);
+    if (stallMs > 0) {
+      supply.stalled(board, stallMs);
       reach.note(board, 'stalled');
     }
     for (const excuse of excuses) {

@@ -8,6 +8,8 @@ import type { JudgedLife, JudgedStage } from './evidence';
 export type PriceSwing = {
   /** What the board may not have seen of the cost, in mSat, with a register of this quantum. */
   unseen(board: number, quantumMilliWattHours: number): number;
+  /** What one step of it costs at the most, in mSat. */
+  stepCost(board: number, quantumMilliWattHours: number): number;
 };
 
 export function createPriceSwing(stage: JudgedStage, life: JudgedLife): PriceSwing {
@@ -15,6 +17,11 @@ export function createPriceSwing(stage: JudgedStage, life: JudgedLife): PriceSwi
   const startSec = Date.parse(startsAt) / 1_000;
   const swings = boards.map(() => ({ sum: 0, knots: 0 }));
   return {
+    stepCost(board, quantumMilliWattHours) {
+      let highest = 0;
+      for (const { price } of stage.place(board).tariff.knots) highest = Math.max(highest, price);
+      return Math.ceil((quantumMilliWattHours * highest) / 1_000_000);
+    },
     unseen(board, quantumMilliWattHours) {
       const { shape, knots } = stage.place(board).tariff;
       if (knots.length === 1) return 0;

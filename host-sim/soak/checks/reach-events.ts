@@ -21,10 +21,18 @@ export const EVENT_OF_KIND: Readonly<Record<string, ReachEvent>> = Object.freeze
   'node-forgets': 'node-forgot',
   'node-restored': 'node-forgot',
   'node-replaced': 'node-forgot',
-  'node-away': 'node-away',
+  'node-restarts': 'node-away',
+  'clock-unknown': 'clock-unknown',
+  'write-fails': 'journal-failed',
+  'write-differs': 'journal-failed',
+  'link-swapped': 'other-link',
+  'buyers-swap': 'other-link',
   'meter-silent': 'meter-silent',
   unplug: 'unplugged',
+  replugged: 'unplugged',
 });
 
 /** A cut by any name is told by the power itself. */
-export const isStall = (kind: string): boolean => kind.includes('stall');
+/** For how long a board cannot see that time goes by; 0: it can. */
+export const stallMsOf = (kind: string): number =>
+  kind === 'mono-stands' ? Number.POSITIVE_INFINITY : kind.includes('stall') ? 3_000 : 0;

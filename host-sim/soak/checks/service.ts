@@ -88,6 +88,7 @@ export function createServiceChecker(evidence: Evidence): ServiceChecker {
     if (wait.openSince === -1) wait.openSince = stage.queue.now;
     const openMs = stage.queue.now - wait.openSince;
     const isClockOff = evidence.isExcused(board, 'complete');
+    if (evidence.isExcused(board, 'service')) return;
     if (openMs <= PULL_CLOSES_WITHIN_MS + (isClockOff ? CLOCK_OFF_MS : 0)) return;
     found('stuck', board, `pull ${pull.planned} has been open for ${openMs} ms, at ${pull.step}`);
   }
@@ -97,6 +98,7 @@ export function createServiceChecker(evidence: Evidence): ServiceChecker {
     const waitedMs = stage.queue.now - since;
     if (since === -1 || waitedMs <= within) return;
     if (evidence.isExcused(board, 'service')) return;
+    if (view.blocked !== '' && evidence.isExcused(board, 'damaged')) return;
     if (view.latch !== undefined && isExplained(board, view.latch)) return;
     // A register that jumped made a debt, which is being paid.
     if (evidence.isExcused(board, 'energy') && view.pulls.settled > settled) return;
@@ -136,7 +138,7 @@ export function createServiceChecker(evidence: Evidence): ServiceChecker {
       if (!state.isPowered) found('service', board, 'without power when all is calm');
       const { openSince, isOld, planned } = waits[board]!;
       const isUnderWay = stage.queue.now - openSince < PULL_SUCCEEDS_WITHIN_MS;
-      if (isOld && !isUnderWay)
+      if (isOld && !isUnderWay && !evidence.isExcused(board, 'service'))
         found('stuck', board, `pull ${planned} is open since before the boot`);
       if (view.pulls.open === 0 || !isUnderWay) resumed(board, view, AT_THE_END_MS);
       if (!isExplained(board, view.latch)) {

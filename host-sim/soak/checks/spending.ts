@@ -36,6 +36,14 @@ type Spent = {
   /** Whose sale is on by the board's word; and what flowed since a time when that was not known. */
   buyer: number;
   unheard: number;
+  /** Whose sale was seen to begin last, since the last boot. */
+  begunBy: number;
+  /**
+   * Since the last sale the board was without power. What its estimate held of a step of the
+   * register is lost: how much of the step was whose nobody can know.
+   */
+  hadGap: boolean;
+  stepsShared: number;
   salesSeen: number;
   isUnsure: boolean;
   wasToldClosed: boolean;
@@ -58,6 +66,9 @@ export function createSpendingChecker(evidence: Evidence): SpendingChecker {
     begun: new Float64Array(width),
     buyer: NOBODY,
     unheard: 0,
+    begunBy: NOBODY,
+    hadGap: false,
+    stepsShared: 0,
     salesSeen: 0,
     isUnsure: true,
     wasToldClosed: false,
@@ -73,13 +84,25 @@ export function createSpendingChecker(evidence: Evidence): SpendingChecker {
   const rightOfBoard = (board: number): number =>
     paid.ofBoard(board) + spent[board]!.salesSeen * allowances[board]!;
 
+  /**
+   * What nobody was heard to have used was that buyer's whose sale was seen to begin. Where it went
+   * on from before a boot and ended before anybody looked, it is nobody's: the board's sum has it.
+   */
+  function bookUnheard(of: Spent): void {
+    if (of.begunBy !== NOBODY) of.byBuyer[of.begunBy]! += of.unheard;
+    of.unheard = 0;
+  }
+
   /** Sales that were begun since the last second; how much of it was whose is not known. */
   function seeSales(board: number, of: Spent): boolean {
     const { sales } = stage.place(board).record;
     if (sales.length === of.salesSeen) return false;
+    bookUnheard(of);
+    if (of.hadGap) of.stepsShared++;
+    of.hadGap = false;
     for (; of.salesSeen < sales.length; of.salesSeen++) {
-      const buyer = paid.buyerOf(board, sales[of.salesSeen]!.buyer);
-      if (buyer !== NOBODY) of.begun[buyer]!++;
+      of.begunBy = paid.buyerOf(board, sales[of.salesSeen]!.buyer);
+      if (of.begunBy !== NOBODY) of.begun[of.begunBy]!++;
     }
     of.isUnsure = true;
     return true;
@@ -104,7 +127,9 @@ export function createSpendingChecker(evidence: Evidence): SpendingChecker {
 
   function check(board: number, of: Spent): void {
     const right = rightOfBoard(board);
-    const unseen = swing.unseen(board, evidence.quantumOf(board));
+    const quantum = evidence.quantumOf(board);
+    const shared = swing.stepCost(board, quantum) * of.stepsShared;
+    const unseen = swing.unseen(board, quantum) + shared;
     if (of.cost > right + unseen) {
       const over = `${of.cost - right} mSat of energy beyond ${right} mSat of payments`;
       found('beyond-credit', board, over);
@@ -180,7 +205,10 @@ export function createSpendingChecker(evidence: Evidence): SpendingChecker {
     },
     gap(board) {
       const of = spent[board]!;
+      bookUnheard(of);
       of.isUnsure = true;
+      of.begunBy = NOBODY;
+      of.hadGap = true;
       // One price is the gap's too; of several the lowest may be charged.
       if (stage.place(board).tariff.knots.length === 1) return;
       of.unsettledUntil = Math.max(of.unsettledUntil, stage.queue.now + SETTLES_WITHIN_MS);

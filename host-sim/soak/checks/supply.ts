@@ -12,7 +12,7 @@ export type SupplyChecker = {
   /** The power was cut: as fast as the coil lets go. */
   dark(board: number): void;
   /** JavaScript stands still: the guard opens when the lease has run out, no sooner. */
-  stalled(board: number): void;
+  stalled(board: number, forMs: number): void;
   wantsLook(board: number): boolean;
 };
 
@@ -22,8 +22,7 @@ const OPEN_WITHIN_MS = 1_500;
 const STALE_WITHIN_MS = 3_000 + OPEN_WITHIN_MS;
 /** Without power a worn coil needs 200 ms. */
 const COIL_LETS_GO_MS = 250;
-/** Of a stall of 3 s: until it is over and what waited has been decided. */
-const STALL_MS = 3_000;
+/** Of a stall: until it is over and what waited has been decided. */
 const AFTER_STALL_MS = 8_000;
 
 /** Since when the contactor is closed although this had ended; -1 when it is not. */
@@ -32,6 +31,7 @@ type Since = {
   cable: number;
   reason: number;
   stalledAt: number;
+  stallMs: number;
   /** Begun while the cable was in: who shows a link without one is believed, as on the web. */
   pluggedSales: number;
 };
@@ -44,6 +44,7 @@ export function createSupplyChecker(evidence: Evidence): SupplyChecker {
     cable: -1,
     reason: -1,
     stalledAt: Number.NEGATIVE_INFINITY,
+    stallMs: 0,
     pluggedSales: 0,
   }));
 
@@ -58,8 +59,8 @@ export function createSupplyChecker(evidence: Evidence): SupplyChecker {
   }
 
   function within(board: number, bound: number): number {
-    const isStalled = stage.queue.now - sinces[board]!.stalledAt < AFTER_STALL_MS;
-    return isStalled ? bound + STALL_MS : bound;
+    const { stalledAt, stallMs } = sinces[board]!;
+    return stage.queue.now - stalledAt < AFTER_STALL_MS ? bound + stallMs : bound;
   }
 
   const isLate = (board: number, since: number): boolean =>
@@ -109,8 +110,9 @@ export function createSupplyChecker(evidence: Evidence): SupplyChecker {
         found('late-open', board, 'closed without power');
       });
     },
-    stalled(board) {
+    stalled(board, forMs) {
       sinces[board]!.stalledAt = stage.queue.now;
+      sinces[board]!.stallMs = forMs;
     },
     wantsLook(board) {
       const { sale, reason } = sinces[board]!;

@@ -10,6 +10,8 @@ import { chanceOf } from './strikes';
 
 const FOR_MS = [2_000, 90_000] as const;
 const INSTANT = [0, 0] as const;
+const STRIKES_EVERY_MS = 10_000;
+const STANDING_STRIKES_MS = 2_000;
 const STALL_MS = 3_000;
 /** Well beyond what the queue of the hands takes. */
 const CROWD_EVENTS = 150;
@@ -20,10 +22,18 @@ const STANDS_MS = [1_000, 15_000] as const;
 const nearMs = (size: number): number => Math.round(2_000 * 30 ** size);
 const farMs = (size: number): number => Math.round(60_000 * 1_680 ** size);
 
+/** What is wrong is used all the time: it strikes as long as it lasts. */
+function strikes(stage: Stage, fault: Fault): void {
+  const { clock } = stage.place(fault.board);
+  if (!clock.isHurtBy(fault)) return;
+  stage.struck(fault.kind, fault.board);
+  stage.queue.after(STRIKES_EVERY_MS, () => strikes(stage, fault));
+}
+
 const wall = (weight: number, forMs: FaultRow['forMs'], to: (size: number) => WallTrouble) => ({
-  begin({ place, struck }: Stage, fault: Fault) {
-    place(fault.board).clock.hurtWall(fault, to(fault.size));
-    struck(fault.kind, fault.board);
+  begin(stage: Stage, fault: Fault) {
+    stage.place(fault.board).clock.hurtWall(fault, to(fault.size));
+    strikes(stage, fault);
   },
   end: ({ place, queue }: Stage, fault: Fault) => place(fault.board).clock.mend(queue.now, fault),
   weight,
@@ -31,6 +41,13 @@ const wall = (weight: number, forMs: FaultRow['forMs'], to: (size: number) => Wa
   // Priced by a time that is not the world's.
   excuses: ['charge'] as const,
 });
+
+/** As long as it stands, nothing can be too old. */
+function stands(stage: Stage, fault: Fault): void {
+  if (!stage.place(fault.board).clock.isHurtBy(fault)) return;
+  stage.struck(fault.kind, fault.board);
+  stage.queue.after(STANDING_STRIKES_MS, () => stands(stage, fault));
+}
 
 const mono = (weight: number, forMs: FaultRow['forMs'], rateOf: (size: number) => number) => ({
   begin({ place, queue, struck }: Stage, fault: Fault) {
@@ -79,7 +96,15 @@ export const CLOCK_FAULTS: FaultTable = {
     [10_000, 300_000],
     (size) => 1 + ((size < 0.5 ? -1 : 1) * DRIFT_PARTS) / PARTS_PER_MILLION,
   ),
-  'mono-stands': mono(1, STANDS_MS, () => 0),
+  'mono-stands': {
+    ...mono(1, STANDS_MS, () => 0),
+    begin(stage, fault) {
+      stage.place(fault.board).clock.hurtMono(stage.queue.now, fault, 0);
+      stands(stage, fault);
+    },
+    // In no time no energy can flow: such steps of the register are doubted.
+    excuses: ['energy', 'charge'],
+  },
   'script-stalls': {
     begin: async (stage, fault) => {
       await stall(stage, fault);

@@ -13,10 +13,13 @@ const INSTANT = [0, 0] as const;
 const BITS_OF_BYTE = 8;
 /** An owner who sees that nothing is sold any more restarts the board. */
 const RESTARTED_AFTER_MS = 6_000;
+const ANOTHER = 'another than ';
 const FORMAT_BEFORE = 1;
 const FORMAT_AFTER = 2;
 /** Of the updates some stay. */
 const STAYS_FROM = 0.85;
+
+const isCloned = ({ chip }: Place): boolean => chip.hardware.startsWith(ANOTHER);
 
 async function restart(place: Place): Promise<void> {
   if (!place.board.isPowered) return;
@@ -53,20 +56,23 @@ const FLIPS: FaultRow = {
   },
   weight: 0.5,
   forMs: INSTANT,
-  excuses: ['complete', 'energy', 'charge'],
+  excuses: ['damaged', 'complete', 'energy', 'charge'],
 };
 
 /** The flash in another board: it may not sell what the first one owes. */
 const CLONED: FaultRow = {
   async begin(stage, fault) {
     const place = stage.place(fault.board);
-    place.chip.hardware = `another than ${place.chip.hardware}`;
+    // A reset that is under way would go on in the other chip, and be that chip's.
+    const view = place.board.isPowered ? await place.look() : undefined;
+    if (isCloned(place) || view === undefined || view.blocked !== '') return;
+    place.chip.hardware = `${ANOTHER}${place.chip.hardware}`;
     stage.struck(fault.kind, fault.board);
     await restart(place);
   },
   async end(stage, fault) {
     const place = stage.place(fault.board);
-    place.chip.hardware = place.chip.hardware.replace('another than ', '');
+    place.chip.hardware = place.chip.hardware.replace(ANOTHER, '');
     await restart(place);
   },
   weight: 0.5,
@@ -76,7 +82,8 @@ const CLONED: FaultRow = {
 const RESET: FaultRow = {
   async begin(stage, fault) {
     const place = stage.place(fault.board);
-    if (!place.board.isPowered) return;
+    // In a chip that is not its own it would make the journal that chip's.
+    if (!place.board.isPowered || isCloned(place)) return;
     stage.struck(fault.kind, fault.board);
     await command(place, 'factory-reset');
   },

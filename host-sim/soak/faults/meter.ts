@@ -70,12 +70,17 @@ const moving = (weight: number, to: (now: number, size: number) => number): Faul
 
 function otherSlave(place: Place, fault: Fault, struck: Struck): Wrap {
   const { below } = chanceOf(fault);
-  const { row, address } = place.meter;
+  const { address } = place.meter;
   const other = 1 + ((address + below(ADDRESSES - 1)) % ADDRESSES);
-  if (fault.size < 0.3) return answeredByAnother(other, 1 + below(3), below, struck);
-  if (fault.size < 0.6) return spokenOver(other, 1 + below(3), below, struck);
+  if (fault.size < 0.5) return answeredByAnother(other, 1 + below(3), below, struck);
+  return spokenOver(other, 1 + below(3), below, struck);
+}
+
+function addressShared(place: Place, fault: Fault, struck: Struck): Wrap {
+  const { below } = chanceOf(fault);
+  const { row } = place.meter;
   const away = (20 + below(1_000)) * ONE_KILOWATT_HOUR;
-  return sharedAddress(row, fault.size < 0.8 ? away : -away, below, struck);
+  return sharedAddress(row, fault.size < 0.5 ? away : -away, below, struck);
 }
 
 const SWAPPED: FaultRow = {
@@ -104,6 +109,7 @@ const DIRECTION: FaultRow = {
     const struck = struckOf(stage, fault);
     // Wired the wrong way round, or set to show one for the other.
     if (fault.size < 0.5) meter.rewire(fault, reversed);
+    stage.struck(fault.kind, fault.board);
     const showing: Wrap = fault.size < 0.5 ? (answer) => answer : exchanged(meter.row);
     const flowing = whileFlowing(stage.place(fault.board), struck);
     meter.wrap(fault, (answer) => flowing(showing(answer)));
@@ -142,6 +148,8 @@ const DEAD: FaultRow = {
     const place = stage.place(fault.board);
     const phases = place.meter.row.volts.length;
     place.meter.rewire(fault, deadPhase(Math.floor(fault.size * phases)));
+    // Also where nobody reads it meanwhile.
+    stage.struck(fault.kind, fault.board);
     place.meter.wrap(fault, whileFlowing(place, struckOf(stage, fault)));
   },
   end: (stage, fault) => stage.place(fault.board).meter.mend(fault),
@@ -161,8 +169,14 @@ export const METER_FAULTS: FaultTable = {
     garbling(1 + Math.floor(fault.size * 4), chanceOf(fault).below, struck),
   ),
   'other-slave': onTheLine(2, [2_000, 40_000], otherSlave),
-  'frames-replayed': onTheLine(2, [3_000, 40_000], ({ meter }, fault, struck) =>
-    replaying(meter.row, chanceOf(fault).below, struck),
+  // Every word of it is right: for as long as it answers alone it is the meter.
+  'address-shared': onTheLine(1, [2_000, 40_000], addressShared, ['energy', 'charge']),
+  // Old answers in their order are a register that began anew, and what it shows is billed.
+  'frames-replayed': onTheLine(
+    2,
+    [3_000, 40_000],
+    ({ meter }, fault, struck) => replaying(meter.row, chanceOf(fault).below, struck),
+    ['energy', 'charge'],
   ),
   'register-stuck': onTheLine(
     1,
