@@ -18,6 +18,7 @@ export type WireOptions = {
   readonly chance: Stream;
   readonly bends: Bends;
   readonly roundTripMedianMs: number;
+  readonly nodeEpochMs: () => number;
   /** The far sides act at once. Undefined: nobody is there. */
   readonly node: Far;
   readonly link: Far;
@@ -50,10 +51,11 @@ export class Wire {
   }
 
   request(request: OutgoingRequest, sink: HttpSink, board: number | undefined): () => void {
-    const { queue, bends, canForget } = this.#options;
+    const { queue, bends, canForget, nodeEpochMs } = this.#options;
     const isNode = request.target === 'node';
     const onOver = (over: Exchange) => void (isNode && this.#atNode.delete(over));
-    const exchange = new Exchange(queue, request, sink, board, onOver);
+    const dateSec = () => (isNode ? Math.floor(nodeEpochMs() / 1_000) : undefined);
+    const exchange = new Exchange(queue, request, sink, board, onOver, dateSec);
     if (isNode) this.#atNode.add(exchange);
     const fits = (kind: BendKind) => {
       if (kind === 'node-forgets') return canForget(request);

@@ -1,4 +1,4 @@
-/** The HTTP requests of one board that are under way: what comes back reaches it once, or nobody. */
+/** The HTTP requests of one board that are under way: what comes back reaches it once. */
 import type { CellInput, OutgoingRequest } from './border';
 import type { Happens, HttpSink } from './surroundings';
 
@@ -32,7 +32,8 @@ export class BoardRequests {
         const latin1 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
         return this.#onAnswer({ do: 'http-part', id, status, latin1 });
       },
-      end: (status) => (close() ? undefined : this.#onAnswer({ do: 'http-end', id, status })),
+      end: (status, dateSec) =>
+        close() ? undefined : this.#onAnswer({ do: 'http-end', id, status, dateSec }),
       failed: (fault) => (close() ? undefined : this.#onAnswer({ do: 'http-failed', id, fault })),
     });
     of.set(id, hangUp);

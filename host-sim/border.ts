@@ -35,7 +35,13 @@ export type CellInput =
       /** A part of the body, one character a byte. */
       readonly latin1: string;
     }
-  | { readonly do: 'http-end'; readonly now: Now; readonly id: string; readonly status: number }
+  | {
+      readonly do: 'http-end';
+      readonly now: Now;
+      readonly id: string;
+      readonly status: number;
+      readonly dateSec?: number | undefined;
+    }
   | {
       readonly do: 'http-failed';
       readonly now: Now;

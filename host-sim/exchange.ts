@@ -19,6 +19,7 @@ export class Exchange {
   readonly #queue: EventQueue;
   readonly #sink: HttpSink;
   readonly #onOver: (exchange: Exchange) => void;
+  readonly #dateSec: () => number | undefined;
   readonly #deadline: QueuedEvent;
   #isOpen = true;
 
@@ -28,12 +29,14 @@ export class Exchange {
     sink: HttpSink,
     board: number | undefined,
     onOver: (exchange: Exchange) => void,
+    dateSec: () => number | undefined,
   ) {
     this.request = request;
     this.board = board;
     this.#queue = queue;
     this.#sink = sink;
     this.#onOver = onOver;
+    this.#dateSec = dateSec;
     this.#deadline = queue.after(request.timeoutMs, () => this.fail('timeout'));
   }
 
@@ -69,7 +72,7 @@ export class Exchange {
   }
 
   end(status: number): Happens {
-    return this.close() ? this.#sink.end(status) : undefined;
+    return this.close() ? this.#sink.end(status, this.#dateSec()) : undefined;
   }
 
   /** A body of that many spaces, a part a millisecond, until nobody listens. */
@@ -90,8 +93,8 @@ export class Exchange {
   /** Bytes that come although the exchange is over: who listens must know that it is. */
   sendLate(status: number, bytes: Uint8Array): Happens {
     const sent = this.#sink.part(status, bytes);
-    if (sent !== undefined) return sent.then(() => this.#sink.end(status));
-    return this.#sink.end(status);
+    if (sent !== undefined) return sent.then(() => this.#sink.end(status, this.#dateSec()));
+    return this.#sink.end(status, this.#dateSec());
   }
 
   /** Nobody tells the board that its time is up; it has a deadline of its own. */

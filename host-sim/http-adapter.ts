@@ -160,7 +160,9 @@ export function createHttpAdapter(options: HttpAdapterOptions) {
           return undefined;
         });
       });
-      response.on('end', () => (response.complete ? over(() => sink.end(status)) : broken()));
+      response.on('end', () =>
+        response.complete ? over(() => sink.end(status, dateOf(response))) : broken(),
+      );
       for (const event of ['error', 'aborted', 'close']) response.on(event, broken);
     });
     return () => {
@@ -219,4 +221,10 @@ function faultOf(error: Error, isConnected: boolean): Fault {
   );
   if (isOfCertificate) return 'certificate-refused';
   return NEVER_CONNECTED.includes(code) ? 'not-connected' : 'broken';
+}
+
+/** The server's clock, in seconds since 1970. */
+function dateOf({ headers }: IncomingMessage): number | undefined {
+  const epoch = Date.parse(headers.date ?? '');
+  return Number.isNaN(epoch) ? undefined : Math.floor(epoch / 1_000);
 }

@@ -72,6 +72,7 @@ export function createLedgerPayments(options: LedgerOptions): LedgerPayments {
   const worldMs = () => queue.now;
   const lightning = createLedger({ epochMs, buyers, latePayments, worldMs });
   const rest = createLndRest({ owner: lightning.owner.face, epochMs, macaroonHex: MACAROON });
+  const nodeEpochMs = () => epochMs() + lightning.owner.skewMs;
   const chance = stream(seed, 'payments');
   const bends = new Bends(seed);
   const links = new Map(buyers.map((name) => [name, linkOf(name, lightning.buyer(name))]));
@@ -134,6 +135,7 @@ export function createLedgerPayments(options: LedgerOptions): LedgerPayments {
     chance,
     bends,
     roundTripMedianMs: options.roundTripMedianMs ?? ROUND_TRIP_MEDIAN_MS,
+    nodeEpochMs,
     node: actNode,
     link: actLink,
     canForget: (request) => lightning.owner.wasHandedOver(hashIn(request)),
@@ -164,7 +166,7 @@ export function createLedgerPayments(options: LedgerOptions): LedgerPayments {
       wronglyDated = skewMs === 0 ? undefined : struck;
       lightning.owner.setClock(skewMs);
     },
-    nodeEpochMs: () => epochMs() + lightning.owner.skewMs,
+    nodeEpochMs,
     calm() {
       bends.clear();
       travel.calm();

@@ -16,7 +16,8 @@ export type BoardCell = Cell<CellInput, readonly CellOutput[]>;
 /** How an answer comes back, in parts, once. */
 export type HttpSink = {
   part(status: number, bytes: Uint8Array): Happens;
-  end(status: number): Happens;
+  /** `dateSec`: the server's clock, where it says so. */
+  end(status: number, dateSec?: number): Happens;
   failed(
     fault: 'not-connected' | 'address-refused' | 'certificate-refused' | 'timeout' | 'broken',
   ): Happens;

@@ -111,6 +111,8 @@ export type BoardEvent =
       readonly status: number;
       /** Undefined when the body was not JSON. */
       readonly fields: Readonly<Record<string, Picked>> | undefined;
+      /** The server's own clock, in seconds since 1970 (`Date`, RFC 9110 section 6.6.1). */
+      readonly dateSec?: number | undefined;
     }
   | { readonly kind: 'http-failed'; readonly id: string; readonly fault: HttpFault }
   | { readonly kind: 'journal-written'; readonly sequence: JournalSequence }

@@ -154,7 +154,7 @@ export class Cell implements Host {
         return this.#deliver(failed);
       }
       case 'http-end':
-        return this.#deliver(endReply(this.#replies, input.id, input.status));
+        return this.#deliver(endReply(this.#replies, input.id, input.status, input.dateSec));
       case 'http-failed': {
         const { id, fault } = input;
         return this.#deliver(failReply(this.#replies, { kind: 'http-failed', id, fault }));

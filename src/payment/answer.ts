@@ -30,6 +30,7 @@ export function takeHttpReply(state: BoardState, now: Now, reply: Reply, command
   if (!isAwaited(state, now, reply.id)) return;
   const step = pulling.requestStep;
   pulling.requestId = '';
+  pulling.nodeDateSec = reply.dateSec ?? -1;
   switch (step) {
     case 'ask-link':
       return linkAnswered(state, now, reply, commands);

@@ -62,15 +62,20 @@ export function lapseOrWait(
   settleLater(state, now, soon ? POLL_SOON_MS : POLL_LATER_MS);
 }
 
-/** True when the look that was answered was begun late enough after the invoice's end. */
+/**
+ * True when the look that was answered was begun late enough after the invoice's end, by our clock
+ * and by the node's, which dated the invoice and takes the money.
+ */
 function hasLapsed(state: BoardState, now: Now, pull: OpenPull): boolean {
   if (now.wall === undefined) return false;
   // Never handed over: nobody can pay it, and nothing outlives what was asked for.
   const handedOver = pull.expiresAtSec !== 0;
   const expiresAtSec = handedOver ? pull.expiresAtSec : pull.plannedAtSec + pull.expirySec;
   const { epochMs, plusMinusMs } = now.wall;
-  const askedMs = epochMs - plusMinusMs - (now.mono - state.pulling.requestStartedMono);
-  return askedMs > (expiresAtSec + LAPSE_AFTER_SEC) * 1_000;
+  const { requestStartedMono, nodeDateSec } = state.pulling;
+  const own = epochMs - plusMinusMs;
+  const answeredMs = nodeDateSec === -1 ? own : Math.min(own, nodeDateSec * 1_000);
+  return answeredMs - (now.mono - requestStartedMono) > (expiresAtSec + LAPSE_AFTER_SEC) * 1_000;
 }
 
 /** The sale is over: a link that was asked is not listened to, an open pull is given up. */

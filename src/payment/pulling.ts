@@ -23,6 +23,8 @@ export type Pulling = {
   requestId: string;
   requestStep: PullStep;
   requestStartedMono: number;
+  /** The clock of who answered last, in s since 1970; -1 when it did not say. */
+  nodeDateSec: number;
   /** The core's own deadline, should the hands never answer. */
   requestDeadlineMono: number;
   /** Counts every request since boot, so that no id comes twice. */
@@ -63,6 +65,7 @@ export const noPulling = (): Pulling => ({
   requestId: '',
   requestStep: 'none',
   requestStartedMono: 0,
+  nodeDateSec: -1,
   requestDeadlineMono: 0,
   attempt: 0,
   startedMono: 0,

@@ -29,12 +29,18 @@ export function takePart(
 }
 
 /** The body is whole: what the board hears. Undefined when nobody waits for it any more. */
-export function endReply(replies: Replies, id: string, status: number): BoardEvent | undefined {
+export function endReply(
+  replies: Replies,
+  id: string,
+  status: number,
+  dateSec?: number,
+): BoardEvent | undefined {
   const picker = replies[id];
   if (picker === undefined) return undefined;
   delete replies[id];
   const picked = finish(picker);
-  return { kind: 'http-reply', id, status, fields: picked.ok ? picked.value.fields : undefined };
+  const fields = picked.ok ? picked.value.fields : undefined;
+  return { kind: 'http-reply', id, status, fields, dateSec };
 }
 
 /** The connection failed before the body was whole. */
