@@ -52,7 +52,7 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
     checker: 'charge',
     pieces: [
       {
-        file: 'src/account/charging.ts',
+        file: 'src/account/pricing.ts',
         find: 'account.charged += charged.cost;',
         put: 'account.charged += charged.cost + 7;',
       },

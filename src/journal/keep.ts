@@ -2,7 +2,7 @@
  * When the journal is written: once at the end of a step, never by an image that may be rolled
  * back in a format its predecessor cannot read, and not at all while boots follow one another.
  */
-import { registersKept } from '../account/charging';
+import { registersKept } from '../account/checkpoint';
 import { fault } from '../fault';
 import type { BoardEvent, Command, Now } from '../ports';
 import { takeOffer } from '../sale/sale';

@@ -1,6 +1,6 @@
 /** How a pull ends: looked at again, given up, or closed in the journal as the node says. */
 import type { OpenPull } from '../account/book';
-import { chargeKept, chargeNow, checkpoint } from '../account/charging';
+import { chargeKept, chargeNow, checkpoint } from '../account/checkpoint';
 import { fault } from '../fault';
 import { jittered } from '../jitter';
 import { journal } from '../journal/journal';

@@ -1,6 +1,7 @@
 /** What a reading means: for the money (register steps) and for safety (trust, current). */
-import { chargePending, checkpoint, checkpointIsDue, takeSteps } from '../account/charging';
-import { takeGap } from '../account/gap';
+import { takeGap, takeSteps } from '../account/charging';
+import { checkpoint, checkpointIsDue } from '../account/checkpoint';
+import { chargePending } from '../account/pricing';
 import { fault } from '../fault';
 import { journal } from '../journal/journal';
 import type { Latch } from '../journal/records';

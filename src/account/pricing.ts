@@ -1,0 +1,72 @@
+/**
+ * From energy that waits to money: the tariff's price of the time it was used in, and never a debt
+ * for what flowed while the contactor was open.
+ */
+import type { Now } from '../ports';
+import type { BoardState } from '../state';
+import { type Charge, cost } from '../tariff/cost';
+import { lowestNonNegativePriceRoundedDown } from '../tariff/price';
+import { type EpochMs, epochMs, milliWattHours } from '../units';
+import { type Account, creditOf } from './account';
+import { accountAt } from './book';
+import { checkpoint } from './checkpoint';
+
+/** Prices what is pending, once the clock is known; a price that never changes needs none. */
+export function chargePending(state: BoardState, now: Now): void {
+  const { charging, book } = state;
+  const { tariff } = state.config.terms;
+  if (charging.pendingImport === 0) return;
+  if (now.wall === undefined && tariff.knots.length > 1) return;
+  const { pendingAccount, unsavedAccount } = charging;
+  if (unsavedAccount !== -1 && unsavedAccount !== pendingAccount) checkpoint(state, now);
+  charging.unsavedAccount = pendingAccount;
+  const account = accountAt(book, pendingAccount);
+  const nowMs = now.wall?.epochMs ?? book.lastSec * 1_000;
+  const toMs = epochMs(Math.max(0, nowMs - (now.mono - charging.pendingToMono)));
+  const fromMs = epochMs(Math.max(0, nowMs - (now.mono - charging.pendingFromMono)));
+  const charged = upToCredit(state, account, () =>
+    charging.pendingGap
+      ? gapCost(state, account, toMs)
+      : cost(tariff, {
+          energy: milliWattHours(charging.pendingImport),
+          fromMs,
+          toMs,
+          carryMicroMilliSat: account.carry,
+        }),
+  );
+  account.charged += charged.cost;
+  account.carry = charged.carryMicroMilliSat;
+  book.billed += charging.pendingImport;
+  charging.sinceCheckpoint += charged.cost;
+  charging.pendingImport = 0;
+  charging.pendingGap = false;
+  charging.pendingIsCapped = false;
+}
+
+/**
+ * What is pending at the price that `price` finds; where the contactor was open, as much of it as
+ * the credit covers. The rest is unauthorised: never a debt.
+ */
+function upToCredit({ charging, book }: BoardState, account: Account, price: () => Charge): Charge {
+  const charged = price();
+  const credit = Math.max(0, creditOf(account));
+  if (!charging.pendingIsCapped || charged.cost <= credit) return charged;
+  // All of it has one price on average.
+  const covered = Math.floor(charging.pendingImport * (credit / charged.cost));
+  book.unauthorised += charging.pendingImport - covered;
+  charging.pendingImport = covered;
+  return price();
+}
+
+/** At the lowest price of the gap that is not negative. */
+function gapCost(
+  { charging, config, book }: BoardState,
+  { carry }: Account,
+  toMs: EpochMs,
+): Charge {
+  const fromMs = epochMs(Math.min(book.lastSec * 1_000, toMs));
+  const price = lowestNonNegativePriceRoundedDown(config.terms.tariff, fromMs, toMs);
+  const flat = { shape: 'steps', knots: [{ atSec: 0, price }] } as const;
+  const energy = milliWattHours(charging.pendingImport);
+  return cost(flat, { energy, fromMs: toMs, toMs, carryMicroMilliSat: carry });
+}
