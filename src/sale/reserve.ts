@@ -39,12 +39,15 @@ export function noticeMs({ meter, supply }: BoardConfig): number {
 }
 
 /** The highest price that can hold while it is noticed; the tariff's highest without a clock. */
-export function priceAhead(state: BoardState, now: Now): number {
+export const priceAhead = (state: BoardState, now: Now): number => highestPrice(state, now, 0);
+
+/** From `sinceMs` ago to the end of the notice, in mSat/kWh and never below 0. */
+function highestPrice(state: BoardState, now: Now, sinceMs: number): number {
   const { tariff } = state.config.terms;
   // The common case, and asked several times a reading.
   if (tariff.knots.length === 1) return Math.max(0, tariff.knots[0]!.price);
   if (now.wall === undefined) return Math.max(0, highestPriceEver(tariff));
-  const from = Math.max(0, now.wall.epochMs - now.wall.plusMinusMs);
+  const from = Math.max(0, now.wall.epochMs - now.wall.plusMinusMs - sinceMs);
   const to = now.wall.epochMs + now.wall.plusMinusMs + noticeMs(state.config);
   return Math.max(0, highestPriceRoundedUp(tariff, epochMs(from), epochMs(to)));
 }
@@ -66,11 +69,15 @@ export function standingOf(state: BoardState, account: Account, now: Now): Stand
   const price = priceAhead(state, now);
   const { cutOffLevel } = state.config.terms;
   const noticed = costRoundedUp(state.reserveEnergy, price);
-  const unpriced = state.charging.pendingImport + estimateImport(state.metering, now.mono);
+  const { pendingImport, pendingFromMono } = state.charging;
+  const unpriced = pendingImport + estimateImport(state.metering, now.mono);
+  // What was used before the price fell is charged at the price it was used at.
+  const since = pendingImport > 0 ? pendingFromMono : state.metering.import.changedMono;
+  const openPrice = unpriced === 0 ? price : highestPrice(state, now, now.mono - since);
   return {
     price,
     reserve: Math.max(noticed, cutOffLevel),
-    left: creditOf(account) - costRoundedUp(unpriced, price),
+    left: creditOf(account) - costRoundedUp(unpriced, openPrice),
   };
 }
 
