@@ -5,12 +5,20 @@
  */
 
 import type { Movement } from '../metering/meter-verdict';
+import { FLOW_PER_MILLI_WATT_HOUR } from '../metering/register';
+import type { Now } from '../ports';
 import type { BoardState } from '../state';
 import { type MilliWattHours, type MonotonicMs, milliWattHours } from '../units';
+import { chargePending } from './pricing';
 
 /** After the contactor was told to open: meter lag, one interval, the coil, one retry. */
 export const STILL_THE_SALES_MS = 3_500;
 const MS_PER_HOUR = 3_600_000;
+
+/** Of an account, in mWh. */
+export type Tail = { readonly account: number; energy: number };
+/** More buyers than that within one step are one. */
+const TAILS_MAX = 8;
 
 /** Energy in mWh. All but the registers starts anew at boot. */
 export type Charging = {
@@ -25,6 +33,8 @@ export type Charging = {
   pendingAccount: number;
   /** Account whose sale was on when the contactor was last told to be closed; -1 since boot. */
   soldTo: number;
+  /** What earlier accounts used, by the estimate, of the step that the register still owes. */
+  tails: Tail[];
   /** Charged in mSat since the last checkpoint, and to whom; -1 when nothing was. */
   sinceCheckpoint: number;
   unsavedAccount: number;
@@ -45,6 +55,7 @@ export const noCharging = (): Charging => ({
   pendingIsCapped: false,
   pendingAccount: -1,
   soldTo: -1,
+  tails: [],
   sinceCheckpoint: 0,
   unsavedAccount: -1,
   checkpointMono: 0,
@@ -54,13 +65,15 @@ export const noCharging = (): Charging => ({
 });
 
 /** Takes in the register steps of one good reading. */
-export function takeSteps(state: BoardState, moved: Movement): void {
+export function takeSteps(state: BoardState, now: Now, moved: Movement): void {
   const { charging, book, supply } = state;
-  const { importDelta: imported, importFromMono: from, toMono: to } = moved;
+  const { importFromMono: from, toMono: to } = moved;
   charging.exported += moved.exportDelta;
   const { openedMono } = supply;
   // While it is open, what lags behind is still of the buyer for whom it was closed.
   if (openedMono === -1 && book.sale !== undefined) charging.soldTo = book.sale.account;
+  const imported = milliWattHours(moved.importDelta - takeTails(state, now, moved));
+  if (openedMono !== -1 && to <= openedMono + STILL_THE_SALES_MS) keepTail(state);
   if (imported === 0) return;
   const lagMs = openedMono === -1 ? to - from : openedMono + STILL_THE_SALES_MS - from;
   const sold = charging.soldTo === -1 ? 0 : Math.min(imported, mostSold(state, imported, lagMs));
@@ -69,6 +82,39 @@ export function takeSteps(state: BoardState, moved: Movement): void {
     if (openedMono !== -1) charging.pendingIsCapped = true;
   }
   if (sold < imported) takeUnauthorised(state, milliWattHours(imported - sold), to);
+}
+
+/** Just opened: what the estimate holds now, whoever is sold to next has not used. */
+function keepTail({ charging, metering }: BoardState): void {
+  const { tails, soldTo } = charging;
+  if (soldTo === -1) return;
+  let energy = Math.floor(metering.import.residualFlow / FLOW_PER_MILLI_WATT_HOUR);
+  let own: Tail | undefined;
+  for (let i = 0; i < tails.length; i++) {
+    if (tails[i]!.account === soldTo) own = tails[i];
+    else energy -= tails[i]!.energy;
+  }
+  energy = Math.max(0, energy);
+  if (own !== undefined) own.energy = energy;
+  else if (energy > 0 && tails.length < TAILS_MAX) tails.push({ account: soldTo, energy });
+}
+
+/** Of a step that began under other buyers, their parts are charged first. */
+function takeTails(state: BoardState, now: Now, { importDelta, importFromMono, toMono }: Movement) {
+  const { tails } = state.charging;
+  let taken = 0;
+  while (tails.length > 0 && taken < importDelta) {
+    const { account, energy } = tails[0]!;
+    const part = Math.min(energy, importDelta - taken);
+    if (part < energy) tails[0]!.energy -= part;
+    else tails.shift();
+    taken += part;
+    chargePending(state, now);
+    addPending(state, account, milliWattHours(part), importFromMono, toMono);
+    state.charging.pendingIsCapped = true;
+  }
+  if (taken > 0) chargePending(state, now);
+  return taken;
 }
 
 /** Of a step that began `lagMs` before the sale’s part ended; it may show late by a quantum. */

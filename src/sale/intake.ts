@@ -25,7 +25,7 @@ export function takeReading(
     case 'first':
       break;
     case 'good':
-      takeSteps(state, verdict);
+      takeSteps(state, now, verdict);
       break;
     case 'resumed':
       // Another meter's register says nothing of what flowed through this one.
@@ -36,12 +36,13 @@ export function takeReading(
       fault(state, commands, `meter-${verdict.kind}`);
       // It may be another meter: its serial number is asked before the supply rests on it.
       state.serial = '';
+      state.charging.tails = [];
       break;
     case 'implausible':
       fault(state, commands, `meter-${verdict.reason}`);
       return false;
     case 'disagrees':
-      takeSteps(state, verdict);
+      takeSteps(state, now, verdict);
       latch(state, 'meter-disagrees', commands);
       break;
     default:

@@ -70,7 +70,8 @@ export function standingOf(state: BoardState, account: Account, now: Now): Stand
   const { cutOffLevel } = state.config.terms;
   const noticed = costRoundedUp(state.reserveEnergy, price);
   const { pendingImport, pendingFromMono } = state.charging;
-  const unpriced = pendingImport + estimateImport(state.metering, now.mono);
+  const unpriced =
+    pendingImport + estimateImport(state.metering, now.mono) - ofOthers(state, account);
   // What was used before the price fell is charged at the price it was used at.
   const since = pendingImport > 0 ? pendingFromMono : state.metering.import.changedMono;
   const openPrice = unpriced === 0 ? price : highestPrice(state, now, now.mono - since);
@@ -79,6 +80,16 @@ export function standingOf(state: BoardState, account: Account, now: Now): Stand
     reserve: Math.max(noticed, cutOffLevel),
     left: creditOf(account) - costRoundedUp(unpriced, openPrice),
   };
+}
+
+/** What the estimate holds of buyers before. */
+function ofOthers({ book, charging }: BoardState, account: Account): number {
+  const { tails } = charging;
+  let energy = 0;
+  for (let i = 0; i < tails.length; i++) {
+    if (accountAt(book, tails[i]!.account) !== account) energy += tails[i]!.energy;
+  }
+  return energy;
 }
 
 /** Of the buyer of the sale, if there is one. */
