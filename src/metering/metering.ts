@@ -125,6 +125,7 @@ function weigh(state: MeteringState, reading: Reading, doubt: RegisterDoubt): Me
     reading.exportRegister < state.export.register;
   state.implausible += 1;
   rebase(state, reading);
+  assumeWholeStep(state.import);
   return isBelow ? RESTARTED : JUMPED;
 }
 

@@ -52,7 +52,9 @@ export function takeReading(
   state.charging.importRegister = reading.importRegister;
   state.charging.exportRegister = reading.exportRegister;
   chargePending(state, now);
-  if (checkpointIsDue(state, now)) checkpoint(state, now);
+  // A register that goes on from elsewhere must be known to the next boot, or it counts for nothing.
+  const isElsewhere = verdict.kind === 'restarted' || verdict.kind === 'jumped';
+  if (isElsewhere || checkpointIsDue(state, now)) checkpoint(state, now);
   return true;
 }
 
