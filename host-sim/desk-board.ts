@@ -29,7 +29,7 @@ export class DeskBoard {
   readonly #timers = new Map<number, QueuedEvent>();
   readonly #requests: BoardRequests;
   readonly #flash: BoardFlash;
-  readonly #cuts = new PowerCuts();
+  readonly cuts = new PowerCuts();
   #lastWritten = 0;
 
   constructor(around: Surroundings) {
@@ -42,7 +42,7 @@ export class DeskBoard {
       memory: around.flash,
       onWritten: (sequence) => this.#written(sequence),
       onFailed: () => this.#turn({ do: 'write-failed', now: this.#now() }),
-      cutWithin: (order) => this.#cuts.hitsFlash(order),
+      cutWithin: (order) => this.cuts.hitsFlash(order),
       cutPower: () => this.#around.losePower(),
     });
   }
@@ -61,7 +61,7 @@ export class DeskBoard {
     this.#cell = await this.#around.startCell();
     this.#boot++;
     clock.booted(queue.now);
-    this.#cuts.booted();
+    this.cuts.booted();
     const started = { config, secrets, jitterSeed, hardware: chip.hardware, ...chip.firmware };
     await this.#turn({ do: 'start', now: this.#now(), flash: this.#flash.content(), ...started });
     this.#tick(this.#boot);
@@ -70,7 +70,7 @@ export class DeskBoard {
   /** Everything in memory is gone, the contactor falls open, the journal stays. */
   cutPower(): void {
     if (this.#cell === undefined) return;
-    const { isRecovering: isRecovery, isPullOpen } = this.#cuts;
+    const { isRecovering: isRecovery, isPullOpen } = this.cuts;
     const during = this.#flash.doing ?? 'neither';
     this.#around.cut?.({ during, isRecovery, isPullOpen });
     this.#cell.stop();
@@ -84,7 +84,7 @@ export class DeskBoard {
 
   /** The power goes there, once. Whoever armed it brings it back. */
   arm(cut: ArmedCut): void {
-    this.#cuts.arm(cut);
+    this.cuts.arm(cut);
   }
 
   /** The next order to flash is not carried out, or only so far, and the driver sees it. */
@@ -117,7 +117,7 @@ export class DeskBoard {
   }
 
   #written(sequence: number): Happens {
-    this.#cuts.isRecovering = false;
+    this.cuts.isRecovering = false;
     const before = this.#lastWritten;
     this.#lastWritten = sequence;
     const told = this.#turn({ do: 'written', now: this.#now(), sequence });
@@ -172,13 +172,13 @@ export class DeskBoard {
     for (const output of outputs) {
       // What came of the same turn is lost with the power.
       if (boot !== this.#boot) return;
-      if (this.#cuts.hitsCommand()) return this.#around.losePower();
+      if (this.cuts.hitsCommand()) return this.#around.losePower();
       this.#perform(output);
+      if (this.cuts.hitsSent(output)) return this.#around.losePower();
     }
   }
 
   #perform(output: CellOutput): void {
-    const { chance } = this.#around;
     switch (output.out) {
       case 'line':
         return this.#answerLine(output.bytes);
@@ -203,14 +203,14 @@ export class DeskBoard {
         return this.#flash.order(output);
       case 'write':
         this.#around.recorded?.(output.bytes);
-        if (this.#around.cut !== undefined) this.#cuts.sees(output);
+        if (this.#around.cut !== undefined) this.cuts.sees(output);
         return this.#flash.order(output);
       case 'restart':
         return this.#flash.afterAll(() => this.#restart());
       case 'supply':
         return this.#around.tellContactor(output.state, output.validForMs);
       case 'entropy': {
-        const hex = chance.hex(ENTROPY_BYTES);
+        const hex = this.#around.chance.hex(ENTROPY_BYTES);
         this.#later(0, () => this.#turn({ do: 'entropy', now: this.#now(), hex }));
         return;
       }

@@ -2,13 +2,15 @@
  * When the power goes: armed beforehand, so that it can hit between two commands, between two
  * bytes on their way into flash, or within an erase.
  */
+import type { CellOutput } from './border';
 import type { FlashOrder } from './flash/board-flash';
 import { recordsIn } from './flash/written-records';
 
 /** Counted from now, or from the next boot on when `afterBoot`. */
 export type ArmedCut = {
-  readonly at: 'command' | 'byte' | 'erase';
-  /** Commands or bytes that still get through; of an erase, the share that is done, 0 to 1. */
+  /** A command: before the next one. Sent: as soon as the last one is. */
+  readonly at: 'command' | 'sent' | 'byte' | 'erase';
+  /** Commands, bytes or erases that still get through; of an erase also the share that is done. */
   readonly after: number;
   readonly afterBoot: boolean;
 };
@@ -21,12 +23,21 @@ export type CutPlace = {
   readonly isPullOpen: boolean;
 };
 
+/** How much a board has told and written since the world began. */
+export type BoardCourse = { bytes: number; commands: number; erases: number };
+
 /** Counts down to the armed cut, and watches what a cut would hit. */
 export class PowerCuts {
   #armed: ArmedCut | undefined;
   #left = 0;
   isPullOpen = false;
   isRecovering = true;
+  readonly course: BoardCourse = { bytes: 0, commands: 0, erases: 0 };
+
+  /** A cut is still to come. */
+  get isArmed(): boolean {
+    return this.#armed !== undefined;
+  }
 
   arm(cut: ArmedCut): void {
     this.#armed = cut;
@@ -46,19 +57,26 @@ export class PowerCuts {
     return true;
   }
 
+  /** True when the power goes now that this command is sent. What the world asks is none. */
+  hitsSent(output: CellOutput): boolean {
+    if (output.out === 'view') return false;
+    this.course.commands++;
+    if (this.#armed?.at !== 'sent' || this.#armed.afterBoot) return false;
+    if (--this.#left > 0) return false;
+    this.#armed = undefined;
+    return true;
+  }
+
   /** How far flash gets with this order before the power goes; undefined: to its end. */
   hitsFlash(order: FlashOrder): number | undefined {
+    const isErase = order.out === 'erase';
+    const size = isErase ? 1 : order.bytes.length / 2;
+    if (isErase) this.course.erases++;
+    else this.course.bytes += size;
     const armed = this.#armed;
-    if (armed === undefined || armed.afterBoot || armed.at === 'command') return undefined;
-    if (order.out === 'erase') {
-      if (armed.at !== 'erase') return undefined;
-      this.#armed = undefined;
-      return armed.after;
-    }
-    if (armed.at !== 'byte') return undefined;
-    const bytes = order.bytes.length / 2;
+    if (armed?.at !== (isErase ? 'erase' : 'byte') || armed.afterBoot) return undefined;
     const done = this.#left;
-    this.#left -= bytes;
+    this.#left -= size;
     if (this.#left >= 0) return undefined;
     this.#armed = undefined;
     return done;

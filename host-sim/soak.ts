@@ -4,7 +4,15 @@ import { writeFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 import { boardScript } from './board-script';
 import { XS_MISSING, xsBinary } from './engines/xs';
-import { HELP, parseArguments, type SoakArguments } from './soak/arguments';
+import {
+  type ExhaustiveArguments,
+  HELP,
+  parseArguments,
+  type SoakArguments,
+} from './soak/arguments';
+import { exhaustiveJson, exhaustiveTable, isComplete } from './soak/exhaustive/exhaustive-summary';
+import { HISTORIES } from './soak/exhaustive/histories';
+import { cutEverywhere } from './soak/exhaustive/run-exhaustive';
 import { FAULT_KINDS } from './soak/faults/faults';
 import type { Life } from './soak/life';
 import { readLife } from './soak/life-file';
@@ -15,6 +23,7 @@ import { serve } from './soak/worker';
 import { EXIT_USAGE } from './usage';
 
 const ROOT = process.cwd();
+const PROGRAM = new URL(import.meta.url);
 const UNREACHABLE = 'test/unreachable.txt';
 
 async function main(): Promise<number> {
@@ -27,11 +36,12 @@ async function main(): Promise<number> {
     process.stderr.write(`${parsed.line}\n`);
     return EXIT_USAGE;
   }
-  const { engine, replay } = parsed.arguments;
-  if (engine === 'xs' && xsBinary() === undefined) {
+  if (parsed.arguments.engine === 'xs' && xsBinary() === undefined) {
     process.stderr.write(`${XS_MISSING.replace(' Running in Node.', '')}\n`);
     return 1;
   }
+  if (parsed.kind === 'exhaustive') return runExhaustive(parsed.arguments);
+  const { replay } = parsed.arguments;
   if (replay === undefined) return run(parsed.arguments, undefined);
   const life = readLife(replay);
   if (life.ok) return run(parsed.arguments, life.value);
@@ -41,17 +51,29 @@ async function main(): Promise<number> {
 
 async function run(options: SoakArguments, life: Life | undefined): Promise<number> {
   const script = await boardScript(ROOT);
-  const program = new URL(import.meta.url);
-  const done = await soak({ ...options, life, script, program }, (stop) => {
-    process.once('SIGINT', stop);
-    process.once('SIGTERM', stop);
-  });
+  const done = await soak({ ...options, life, script, program: PROGRAM }, stopsBySignal);
   const json = soakJson(done, unreachedIn(done.tally, UNREACHABLE), FAULT_KINDS);
   process.stdout.write(soakTable(json, commit()));
   if (options.json !== undefined) {
     writeFileSync(options.json, `${JSON.stringify(json, undefined, 2)}\n`);
   }
   return json.violations.length === 0 && json.unreached.length === 0 ? 0 : 1;
+}
+
+async function runExhaustive(options: ExhaustiveArguments): Promise<number> {
+  const script = await boardScript(ROOT);
+  const setup = { ...options, script, program: PROGRAM, histories: HISTORIES };
+  const json = exhaustiveJson(await cutEverywhere(setup, stopsBySignal));
+  process.stdout.write(exhaustiveTable(json, commit()));
+  if (options.json !== undefined) {
+    writeFileSync(options.json, `${JSON.stringify(json, undefined, 2)}\n`);
+  }
+  return isComplete(json) ? 0 : 1;
+}
+
+function stopsBySignal(stop: () => void): void {
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
 }
 
 /** Undefined where there is no repository, as in a copy without its history. */

@@ -22,8 +22,11 @@ export type SoakArguments = {
   readonly timeLimitMs: number | undefined;
 };
 
+export type ExhaustiveArguments = Pick<SoakArguments, 'engine' | 'workers' | 'json'>;
+
 export type SoakCommand =
   | { readonly kind: 'run'; readonly arguments: SoakArguments }
+  | { readonly kind: 'exhaustive'; readonly arguments: ExhaustiveArguments }
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly line: string };
 
@@ -41,6 +44,9 @@ export const HELP = `npm run soak -- [options]
   --json FILE       the sums, and every violation
   --log FILE        each input and output of the boards, a line each, in the order of the seeds
   --replay FILE     one life from a file, as a violation leaves it in soak-failures/
+  --exhaustive      in place of seeds ten fixed sales, in plain and in encrypted flash: the power
+                    goes at each byte that is written, four times in each erase and after each
+                    command, in a life of its own that goes on to its end and is judged
   --help
 
   Exit 0 when nothing was violated and all was reached, 1 when not, 64 for a wrong argument.
@@ -48,8 +54,8 @@ export const HELP = `npm run soak -- [options]
 `;
 
 const OPTIONS = {
-  seeds: { type: 'string', default: '2000' },
-  from: { type: 'string', default: '1' },
+  seeds: { type: 'string' },
+  from: { type: 'string' },
   scenario: { type: 'string' },
   engine: { type: 'string', default: 'node' },
   workers: { type: 'string' },
@@ -57,9 +63,14 @@ const OPTIONS = {
   log: { type: 'string' },
   replay: { type: 'string' },
   'time-limit': { type: 'string' },
+  exhaustive: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
 
+const SEEDS_DEFAULT = '2000';
+const FROM_DEFAULT = '1';
+/** All of a fixed set is lived, whatever else could be asked of seeds. */
+const NOT_EXHAUSTIVE = ['seeds', 'from', 'scenario', 'log', 'replay', 'time-limit'] as const;
 const WORKERS_MAX = 256;
 /** Chance is seeded by 32 bits. */
 const SEED_MAX = 2 ** 32 - 1;
@@ -75,9 +86,13 @@ export function parseArguments(argv: readonly string[]): SoakCommand {
   if (values.help) return { kind: 'help' };
 
   const { scenario: wanted, engine, json, log, replay } = values;
-  const seeds = Number(values.seeds);
+  const other = NOT_EXHAUSTIVE.find((name) => values[name] !== undefined);
+  if (values.exhaustive && other !== undefined) {
+    return wrong(`--${other}: has no meaning with --exhaustive.`);
+  }
+  const seeds = Number(values.seeds ?? SEEDS_DEFAULT);
   if (!isWithin(seeds, 1, SEED_MAX)) return wrong(`--seeds ${values.seeds}: give 1 or more.`);
-  const from = Number(values.from);
+  const from = Number(values.from ?? FROM_DEFAULT);
   if (!isWithin(from, 0, SEED_MAX - seeds)) {
     return wrong(`--from ${values.from}: a whole number, 0 to ${SEED_MAX - seeds}.`);
   }
@@ -103,6 +118,7 @@ export function parseArguments(argv: readonly string[]): SoakCommand {
   if (replay !== undefined && statOf(replay)?.isFile() !== true) {
     return wrong(`--replay ${replay}: there is no such file.`);
   }
+  if (values.exhaustive) return { kind: 'exhaustive', arguments: { engine, workers, json } };
   return {
     kind: 'run',
     arguments: {

@@ -4,32 +4,55 @@
  * the boards look for it when they are back; last they sell again.
  */
 import type { Pace } from '../pace';
-import type { Life } from './life';
+import type { Place } from '../place';
+import type { Judge } from './checks/judge';
+import type { CalmTimes, Life } from './life';
 import type { Stage } from './stage';
 
-const UNPLUGGED_MS = 3_000;
+const TIMES: CalmTimes = {
+  unpluggedMs: 3_000,
+  looksMs: 30_000,
+  sellsMs: 60_000,
+  isBrief: false,
+};
 /** An invoice that nobody could cancel has lapsed by then: 120 s and 60 s, and a minute. */
 const DARK_MS = 240_000;
 /** So long after the end of an invoice the last late payment comes. */
 const LATE_MS = 7_200_000;
-const LOOKS_MS = 30_000;
-const SELLS_MS = 60_000;
 /** Whatever else a life's calm lasts, it begins like this. */
 const AS_IT_IS_MS_MIN = 20_000;
 const LATE_KIND = 'paid-late';
+const SECOND_MS = 1_000;
+/** A board rests ten seconds when boots follow one another. */
+const RESTS_MS_MAX = 20_000;
+
+const after = ({ unpluggedMs, looksMs, sellsMs }: CalmTimes): number =>
+  unpluggedMs + looksMs + sellsMs;
 
 /** What a calm must last at the least: `Life.calmMs`. The dark comes on top. */
-export const CALM_MS_MIN = AS_IT_IS_MS_MIN + UNPLUGGED_MS + LOOKS_MS + SELLS_MS;
+export const CALM_MS_MIN = AS_IT_IS_MS_MIN + after(TIMES);
 
 /** How long nobody had power, which is no simulated time worth counting. */
-export async function liveCalm(life: Life, stage: Stage, pace: Pace): Promise<number> {
+export async function liveCalm(
+  life: Life,
+  stage: Stage,
+  pace: Pace,
+  judge: Pick<Judge, 'ended'>,
+): Promise<number> {
   const { queue, payments, world } = stage;
+  const times = life.calm ?? TIMES;
   const goOn = (ms: number) => pace.runUntil(queue.now + ms);
+  async function goOnUntil(isDone: Asked, mostMs: number): Promise<void> {
+    const untilMs = queue.now + mostMs;
+    for (const place of world.places) {
+      while (queue.now < untilMs && !(await isDone(place))) await goOn(SECOND_MS);
+    }
+  }
   for (const place of world.places) if (!place.board.isPowered) await place.powerOn();
-  await goOn(life.calmMs - UNPLUGGED_MS - LOOKS_MS - SELLS_MS);
+  await goOn(life.calmMs - after(times));
 
   for (const place of world.places) await place.load.pull();
-  await goOn(UNPLUGGED_MS);
+  await goOn(times.unpluggedMs);
   for (const place of world.places) place.cutPower();
   const isLate = life.faults.some(({ kind }) => kind === LATE_KIND);
   const darkMs = DARK_MS + (isLate ? LATE_MS : 0);
@@ -37,8 +60,17 @@ export async function liveCalm(life: Life, stage: Stage, pace: Pace): Promise<nu
 
   payments.calm();
   for (const place of world.places) if (!place.board.isPowered) await place.powerOn();
-  await goOn(LOOKS_MS);
+  if (times.isBrief) await goOnUntil(hasRead, RESTS_MS_MAX);
+  await goOn(times.looksMs);
+  if (times.isBrief) await judge.ended();
   for (const place of world.places) await place.load.plugIn();
-  await goOn(SELLS_MS);
+  if (times.isBrief) await goOnUntil(isSupplied, times.sellsMs);
+  else await goOn(times.sellsMs);
   return darkMs;
 }
+
+type Asked = (place: Place) => boolean | Promise<boolean>;
+
+const hasRead: Asked = async (place) => ((await place.look())?.readings.good ?? 0) > 0;
+
+const isSupplied: Asked = ({ load, contactor }) => contactor.isClosed || !load.isPlugged;

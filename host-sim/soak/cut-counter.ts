@@ -46,7 +46,8 @@ export class CutCounter {
     }
   }
 
-  cut(board: number, place: Place, { during, isRecovery, isPullOpen }: CutPlace): void {
+  /** `lifeDarkMs`: by the life's own cut, and how long it is dark then. */
+  cut(board: number, place: Place, { during, isRecovery, isPullOpen }: CutPlace, lifeDarkMs = 0) {
     if (this.isOver) return;
     const by = this.#tally.powerCutsBy;
     this.#tally.powerCuts++;
@@ -54,12 +55,16 @@ export class CutCounter {
     if (isPullOpen) by.openPull++;
     if (isRecovery) by.recovery++;
     if (during === 'neither' && !isPullOpen && !isRecovery) by.idle++;
-    this.#strike(board);
+    if (lifeDarkMs === 0) this.#strike(board);
     const isWindow = this.#atWork?.row.end !== undefined && this.#atWork.fault.forMs > 0;
     if (isWindow) return;
-    const mostMs = onceIn(this.#chance, LONG_DARK.oneIn) ? LONG_DARK.mostMs : DARK_MS.most;
-    const darkMs = scaled(this.#chance, DARK_MS.least, mostMs);
+    const darkMs = lifeDarkMs || this.#atWork?.fault.forMs || this.#drawDarkMs();
     this.#queue.after(darkMs, () => (place.board.isPowered ? undefined : place.powerOn()));
+  }
+
+  #drawDarkMs(): number {
+    const mostMs = onceIn(this.#chance, LONG_DARK.oneIn) ? LONG_DARK.mostMs : DARK_MS.most;
+    return scaled(this.#chance, DARK_MS.least, mostMs);
   }
 
   #strike(board: number): void {

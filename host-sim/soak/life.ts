@@ -2,6 +2,7 @@
  * A life: one short run of the desk's world as data. Everything in it is written out, so that it
  * can be shrunk, kept in a file and replayed, whatever becomes of the generator.
  */
+import type { ArmedCut } from '../power-cut';
 import type { Scenario } from '../scenario';
 
 /**
@@ -17,7 +18,7 @@ export type Fault = {
   readonly kind: FaultKind;
   /** Index of the place. */
   readonly board: number;
-  /** 0: an instant, or armed until it strikes. */
+  /** 0: an instant, or armed until it strikes. Of `power-cut` how long it is dark, 0: by chance. */
   readonly forMs: number;
   /** 0 (included) to 1: the kind's own parameter (how much, which byte, how late). */
   readonly size: number;
@@ -35,7 +36,25 @@ export type Life = {
   readonly faultMs: number;
   /** Then the world is healthy for so long, and all accounts must come right. */
   readonly calmMs: number;
+  /** The times of that calm; absent: those of every generated life. */
+  readonly calm?: CalmTimes;
   readonly faults: readonly Fault[];
+  /** Once more the power of the first board goes, armed before its first boot. */
+  readonly cut?: LifeCut;
+};
+
+export type LifeCut = Pick<ArmedCut, 'at' | 'after'> & { readonly darkMs: number };
+
+/** Parts of a calm, the dark one apart. */
+export type CalmTimes = {
+  readonly unpluggedMs: number;
+  readonly looksMs: number;
+  readonly sellsMs: number;
+  /**
+   * The looks begin when the board has read its meter, which may have rested before; then too the
+   * books must be right, and the end comes as soon as all sell again.
+   */
+  readonly isBrief: boolean;
 };
 
 export type LifeOptions = {

@@ -5,6 +5,7 @@
 import { EventQueue } from '../event-queue';
 import { createLedgerPayments } from '../ledger-payments';
 import { unpaced } from '../pace';
+import type { BoardCourse } from '../power-cut';
 import { stream } from '../prng';
 import type { BoardCell } from '../surroundings';
 import { World } from '../world';
@@ -25,7 +26,14 @@ const NETWORK = 'regtest';
 const LATENCY = { paymentMedianMs: 1_500, roundTripMedianMs: 80 };
 
 export type Theatre = { readonly cells: WarmCells; readonly isLogged: boolean };
-export type Lived = { readonly tally: Tally; readonly log: string };
+export type Lived = {
+  readonly tally: Tally;
+  readonly log: string;
+  /** What the first board told and wrote in the faults' time. */
+  readonly course: BoardCourse;
+  /** The life's own cut struck in that time. */
+  readonly isCut: boolean;
+};
 
 /** What throws is a violation too: an assertion of the world's, or of a board's hands. */
 export async function runLife(life: Life, { cells, isLogged }: Theatre): Promise<Lived> {
@@ -75,7 +83,7 @@ export async function runLife(life: Life, { cells, isLogged }: Theatre): Promise
     onLine: () => {}, // the judge hears them
     onCut: (place, cut) => {
       judge.powerCut(place);
-      cuts.cut(world.places.indexOf(place), place, cut);
+      cuts.cut(world.places.indexOf(place), place, cut, takeOwnCut());
     },
   });
   const stage: Stage = {
@@ -90,13 +98,29 @@ export async function runLife(life: Life, { cells, isLogged }: Theatre): Promise
   };
   const judge = createJudge(stage, life, (kind) => rowOf(kind).excuses ?? []);
 
+  let { cut: ownCut } = life;
+  let isCut = false;
+  let course: BoardCourse = { bytes: 0, commands: 0, erases: 0 };
+
+  /** Of the life's own cut when this is it: how long it is dark. */
+  function takeOwnCut(): number {
+    if (ownCut === undefined || world.places[0]?.board.cuts.isArmed) return 0;
+    const { darkMs } = ownCut;
+    ownCut = undefined;
+    return darkMs;
+  }
+
   async function live(): Promise<void> {
     const endFaults = scheduleFaults(life, stage, cuts);
+    if (life.cut !== undefined) world.places[0]?.board.arm({ ...life.cut, afterBoot: false });
     await world.start();
     await pace.runUntil(faultMs);
+    const { cuts: armed } = stage.place(0).board;
+    course = { ...armed.course };
+    isCut = life.cut !== undefined && !armed.isArmed;
     cuts.isOver = true;
     await endFaults();
-    const darkMs = await liveCalm(life, stage, pace);
+    const darkMs = await liveCalm(life, stage, pace, judge);
     await judge.ended();
     for (const place of world.places) {
       const view = await place.look();
@@ -116,5 +140,5 @@ export async function runLife(life: Life, { cells, isLogged }: Theatre): Promise
   tally.seeds = 1;
   noteLives(tally, life.name, 1, judge.reach.bits);
   for (const violation of judge.violations) tally.violations.push({ ...violation, seed });
-  return { tally, log: log?.text ?? '' };
+  return { tally, log: log?.text ?? '', course, isCut };
 }

@@ -3,10 +3,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { nodeEngine } from '../engines/node';
 import { xsEngine } from '../engines/xs';
 import { type WarmCells, warmCells } from './cells';
+import { type CutsLived, liveCuts } from './exhaustive/cut-lives';
 import { FAULTS } from './faults/faults';
 import { lifeOf } from './generator';
-import type { Life } from './life';
-import { runLife } from './run-life';
+import type { Life, LifeCut } from './life';
+import { type Lived, runLife } from './run-life';
 import { shrink } from './shrink';
 import { addTally, noTally, type Tally } from './tally';
 
@@ -21,11 +22,17 @@ export type WorkerSetup = {
 export type Job =
   | { readonly kind: 'seeds'; readonly from: number; readonly count: number }
   | { readonly kind: 'life'; readonly life: Life }
-  | { readonly kind: 'shrink'; readonly life: Life; readonly checker: string };
+  | { readonly kind: 'shrink'; readonly life: Life; readonly checker: string }
+  /** One life for each cut. */
+  | { readonly kind: 'cuts'; readonly life: Life; readonly cuts: readonly LifeCut[] }
+  /** The life as it is, to learn what its board tells and writes. */
+  | { readonly kind: 'course'; readonly life: Life };
 
 export type Answer =
   | { readonly kind: 'lived'; readonly from: number; readonly tally: Tally; readonly log: string }
-  | { readonly kind: 'shrunk'; readonly life: Life; readonly runs: number };
+  | { readonly kind: 'shrunk'; readonly life: Life; readonly runs: number }
+  | ({ readonly kind: 'cut' } & CutsLived)
+  | ({ readonly kind: 'ran' } & Lived);
 
 const SHRINK_RUNS_MAX = 200;
 const SHRINK_MS_MAX = 60_000;
@@ -64,6 +71,10 @@ async function answerOf(job: Job, setup: WorkerSetup, cells: WarmCells): Promise
       const { tally, log } = await runLife(job.life, { cells, isLogged });
       return { kind: 'lived', from: job.life.seed, tally, log };
     }
+    case 'cuts':
+      return { kind: 'cut', ...(await liveCuts(job.life, job.cuts, cells)) };
+    case 'course':
+      return { kind: 'ran', ...(await runLife(job.life, { cells, isLogged: false })) };
     case 'shrink': {
       const endMs = performance.now() + SHRINK_MS_MAX;
       const fails = async (life: Life) => {

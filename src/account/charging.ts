@@ -27,7 +27,7 @@ export type Charging = {
   pendingFromMono: number;
   pendingToMono: number;
   pendingGap: boolean;
-  /** Some of it flowed, or was found, with the contactor open: what no credit covers is nobody's. */
+  /** Some of it flowed with the contactor open: what no credit covers is nobody's. */
   pendingIsCapped: boolean;
   /** Account that pays for what is pending. */
   pendingAccount: number;

@@ -1,4 +1,4 @@
-/** When and what is written of an account that is being charged, so that a power cut costs little. */
+/** When and what is written of an account that is charged, so that a power cut costs little. */
 import { journal } from '../journal/journal';
 import type { Charge } from '../journal/records';
 import type { Now } from '../ports';

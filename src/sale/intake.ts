@@ -52,7 +52,7 @@ export function takeReading(
   state.charging.importRegister = reading.importRegister;
   state.charging.exportRegister = reading.exportRegister;
   chargePending(state, now);
-  // A register that goes on from elsewhere must be known to the next boot, or it counts for nothing.
+  // A register that goes on from elsewhere must be known to the next boot.
   const isElsewhere = verdict.kind === 'restarted' || verdict.kind === 'jumped';
   if (isElsewhere || checkpointIsDue(state, now)) checkpoint(state, now);
   return true;

@@ -40,6 +40,15 @@ export class Keeper {
     while (this.chip.programming.length > 0) this.chip.finish();
   }
 
+  /** The same bytes in a chip with chance of its own, and the same state beside it. */
+  copy(seed: number, isEncrypted: boolean): Keeper {
+    const { memory } = this.chip;
+    const copy = new Keeper(seed, { isEncrypted, sectors: memory.sectors });
+    memory.copyTo(copy.chip.memory);
+    copy.state = JSON.parse(JSON.stringify(this.state)) as Journalled;
+    return copy;
+  }
+
   cut(kept: number, share: number): Book {
     this.chip.cut({ kept, share });
     return this.boot();

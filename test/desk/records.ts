@@ -66,6 +66,13 @@ export const RECORDS: readonly JournalRecord[] = [
   { kind: 'reset-began' },
 ];
 
+/** The same with links of ordinary length: for what is read back again and again. */
+export const BRIEF_RECORDS: readonly JournalRecord[] = RECORDS.map((record) =>
+  record.kind === 'sale-started'
+    ? { ...record, link: { secret: 'https://wallet.example/w' } }
+    : record,
+);
+
 function planned(account: number, byte: string, amount: number): JournalRecord {
   const preimage = { secret: byte.repeat(32) };
   const plannedAtSec = 1_700_000_100;

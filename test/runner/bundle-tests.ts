@@ -8,7 +8,7 @@ export type TestFile = {
   readonly name: string;
   readonly source: string;
   readonly program: string;
-  /** It and all it imports are engine-neutral: no Node, no simulator, no other packages. */
+  /** It and all it imports are engine-neutral: no Node, of the simulator its flash only. */
   readonly isCore: boolean;
 };
 
@@ -46,7 +46,7 @@ export async function bundleTests(filters: readonly string[]): Promise<readonly 
 function isCore(metafile: Metafile, program: string): boolean {
   const output = metafile.outputs[program];
   if (!output) return false;
-  const isOurs = (path: string) => /^(src|drivers|test)\//.test(path);
+  const isOurs = (path: string) => /^(src|drivers|test|host-sim\/flash)\//.test(path);
   const used = output.imports.filter((each) => each.external).map((each) => each.path);
   return Object.keys(output.inputs).every(isOurs) && used.every((path) => CORE_PACKAGES.test(path));
 }
