@@ -64,7 +64,7 @@ export class DeskBoard {
     this.cuts.booted();
     const started = { config, secrets, jitterSeed, hardware: chip.hardware, ...chip.firmware };
     await this.#turn({ do: 'start', now: this.#now(), flash: this.#flash.content(), ...started });
-    this.#tick(this.#boot);
+    await this.#tick(this.#boot);
   }
 
   /** Everything in memory is gone, the contactor falls open, the journal stays. */

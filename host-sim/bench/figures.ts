@@ -52,7 +52,7 @@ export const FIGURES: readonly Figure[] = [
   figure('reaction-pulses', 'ms', { atMost: 200 }, 'the same from the deciding pulse', 4),
   figure('beyond-credit', 'mWh', { atMost: 0 }, 'delivered beyond credit at most, reserveSat 0'),
   figure('interruptions', 'pulls', { atMost: 0 }, 'interruptions over 10,000 pulls', 5),
-  figure('money-lost', 'mSat', { atMost: 0 }, 'lost or counted twice, in power cuts and faults', 3),
+  figure('money-lost', 'lives', { atMost: 0 }, 'of the soak that lost or gave away anything'),
   figure('cost-constant', 'intervals', { atMost: 0 }, 'constant price: not as exact arithmetic'),
   figure('cost-table', 'mSat', { atMost: 0.1 }, 'table: most charged too little in a day'),
   figure('cost-sinusoid', 'mSat/kWh', { atMost: 1 }, 'sinusoid: distance from the real sine', 6),

@@ -5,6 +5,7 @@ import { FIGURES, type Measured, type Row, rowOf } from './figures';
 import { flash } from './flash';
 import { handshakes } from './handshakes';
 import type { Measurement, Surroundings } from './measurement';
+import { moneyLost } from './money-lost';
 import { startProgress } from './progress';
 import { reaction } from './reaction';
 import { readingSteps } from './reading-steps';
@@ -16,6 +17,7 @@ export const MEASUREMENTS: readonly Measurement[] = [
   simSpeed,
   costs,
   flash,
+  moneyLost,
   reaction,
   beyondCredit,
   readingSteps,

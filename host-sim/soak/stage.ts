@@ -36,7 +36,8 @@ export type FaultRow = {
  * bridged). complete: money the node forgot, or that stood in a damaged journal, need not be
  * credited; never more may be. charge: charged may be below the exact cost. forgotten: an invoice
  * that is out the board need not know of any more. service: nobody need be supplied any more.
- * damaged: what its journal says need not fit together.
+ * damaged: what its journal says need not fit together. estimate: what the register does not show
+ * yet is not seen either, until ten minutes have shown that the meter contradicts itself.
  */
 export type Excuse =
   | 'energy'
@@ -45,6 +46,7 @@ export type Excuse =
   | 'charge'
   | 'forgotten'
   | 'service'
-  | 'damaged';
+  | 'damaged'
+  | 'estimate';
 
 export type FaultTable = Readonly<Record<string, FaultRow>>;

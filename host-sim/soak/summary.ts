@@ -54,7 +54,7 @@ export function soakJson(
 export function soakTable(soak: SoakJson, commit: string | undefined): string {
   const { seeds, simulatedHours, wallSeconds, powerCuts, powerCutsBy, pulls, faults } = soak;
   const total = Object.values(faults).reduce((sum, count) => sum + count, 0);
-  const rate = (count: number) => dim(`${number(Math.round(count / wallSeconds))} a second`);
+  const rate = (count: number) => dim(`${perSecond(count / wallSeconds)} a second`);
   const at = commit === undefined ? '' : `, commit ${commit}`;
   return [
     '',
@@ -122,5 +122,8 @@ const CUT_NAMES = {
 
 const row = (name: string, value: number, more = ''): string =>
   `${name.padEnd(NAME_WIDTH)}${number(value).padStart(10)}  ${more}`;
+
+const perSecond = (rate: number): string =>
+  rate < 10 ? rate.toFixed(1) : number(Math.round(rate));
 
 const number = (value: number): string => value.toLocaleString('en-US');

@@ -62,7 +62,7 @@ export function createInvoiceChecker(evidence: Evidence): InvoiceChecker {
       if (list.some((handed) => handed.hash === hash)) return;
       const others = list.filter((handed) => handed.buyer === buyer);
       list.push({ buyer, hash, expiresAtMs: (timestampSec + expirySec) * 1_000 });
-      if (others.length === 0) return;
+      if (others.length === 0 || evidence.isExcused(board, 'damaged')) return;
       const digits = others.map((handed) => handed.hash.slice(0, 8)).join(', ');
       const detail = `${hash.slice(0, 8)} handed over while ${digits} can still be paid`;
       found('one-invoice', board, detail);

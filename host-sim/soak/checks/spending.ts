@@ -25,6 +25,9 @@ export type SpendingChecker = {
 /** A register that tells the truth again is believed after so long: readings, doubt, a retry. */
 const SETTLES_WITHIN_MS = 15_000;
 
+/** Register and power may disagree by so many steps, and 5 %, before it is found out (rule 2). */
+const STEPS_HIDDEN = 3;
+
 type Spent = {
   costSeen: number;
   /** In mSat since the start, without what is excused. */
@@ -128,7 +131,8 @@ export function createSpendingChecker(evidence: Evidence): SpendingChecker {
   function check(board: number, of: Spent): void {
     const right = rightOfBoard(board);
     const quantum = evidence.quantumOf(board);
-    const shared = swing.stepCost(board, quantum) * of.stepsShared;
+    const hidden = evidence.isExcused(board, 'estimate') ? STEPS_HIDDEN : 0;
+    const shared = swing.stepCost(board, quantum) * (of.stepsShared + hidden);
     const unseen = swing.unseen(board, quantum) + shared;
     if (of.cost > right + unseen) {
       const over = `${of.cost - right} mSat of energy beyond ${right} mSat of payments`;
@@ -170,8 +174,10 @@ export function createSpendingChecker(evidence: Evidence): SpendingChecker {
       else if (used > 0) found('stranger', board, `${used} mSat charged to nobody's account`);
     }
     if (evidence.isExcused(board, 'energy')) return;
+    const hidden = evidence.isExcused(board, 'estimate') ? STEPS_HIDDEN : 0;
+    const unseen = swing.stepCost(board, evidence.quantumOf(board)) * hidden;
     for (let buyer = 0; buyer < width; buyer++) {
-      const own = rightOf(board, buyer);
+      const own = rightOf(board, buyer) + unseen;
       if (charged[buyer]! <= own) continue;
       const name = paid.buyers[buyer];
       found('stranger', board, `${name} was charged ${charged[buyer]} mSat and paid ${own} mSat`);

@@ -13,6 +13,9 @@ const INSTANT = [0, 0] as const;
 const BITS_OF_BYTE = 8;
 /** An owner who sees that nothing is sold any more restarts the board. */
 const RESTARTED_AFTER_MS = 6_000;
+const GUEST_MS = 250;
+const GUESTS_MIN = 5;
+const GUESTS_MORE = 66;
 const ANOTHER = 'another than ';
 const FORMAT_BEFORE = 1;
 const FORMAT_AFTER = 2;
@@ -125,12 +128,36 @@ const ROLLBACK: FaultRow = {
   forMs: INSTANT,
 };
 
+/** A key each: more accounts than a small ring can restate, or than any board keeps. */
+const GUESTS: FaultRow = {
+  begin(stage, fault) {
+    const place = stage.place(fault.board);
+    if (place.scenario.standing) return;
+    const most = GUESTS_MIN + Math.floor(fault.size * GUESTS_MORE);
+    async function next(guest: number): Promise<void> {
+      if (!place.board.isPowered) return;
+      await place.board.deliver({ kind: 'unplugged' });
+      if (guest === most) return place.load.isPlugged ? place.offer() : undefined;
+      const link = { secret: `lnurlw://guest-${guest}.wallet.example/w` };
+      stage.struck(fault.kind, fault.board);
+      await place.board.deliver({ kind: 'link-offered', link });
+      stage.queue.after(GUEST_MS, () => next(guest + 1));
+    }
+    return next(0);
+  },
+  weight: 0.15,
+  forMs: INSTANT,
+  // A board that is full sells to whom it knows, or not at all.
+  excuses: ['service', 'complete'],
+};
+
 export const FLASH_FAULTS: FaultTable = {
   'write-fails': failing(1, () => 0),
   'write-differs': failing(1, (size) => size),
   'bit-flips': FLIPS,
   'image-cloned': CLONED,
   'factory-reset': RESET,
+  'guests-many': GUESTS,
   'firmware-update': UPDATE,
   'firmware-rollback': ROLLBACK,
 };

@@ -194,7 +194,7 @@ export const METER_FAULTS: FaultTable = {
     1,
     [5_000, 150_000],
     ({ meter: { row } }, _, struck) => standing(row, [row.power, ...row.current], struck),
-    ['charge'],
+    ['charge', 'estimate'],
   ),
   'register-restarts': moving(1, () => 0),
   'register-backwards': moving(
