@@ -84,11 +84,14 @@ export function takeSteps(state: BoardState, now: Now, moved: Movement): void {
   if (sold < imported) takeUnauthorised(state, milliWattHours(imported - sold), to);
 }
 
-/** Just opened: what the estimate holds now, whoever is sold to next has not used. */
+/**
+ * Just opened: what was seen to flow of the step, whoever is sold to next has not used. What is
+ * only assumed of it was nobody's: a step that the register shows later must pay for it.
+ */
 function keepTail({ charging, metering }: BoardState): void {
   const { tails, soldTo } = charging;
   if (soldTo === -1) return;
-  let energy = Math.floor(metering.import.residualFlow / FLOW_PER_MILLI_WATT_HOUR);
+  let energy = Math.floor(metering.import.seenFlow / FLOW_PER_MILLI_WATT_HOUR);
   let own: Tail | undefined;
   for (let i = 0; i < tails.length; i++) {
     if (tails[i]!.account === soldTo) own = tails[i];

@@ -18,6 +18,8 @@ export type RegisterState = {
   changedMono: MonotonicMs;
   /** Estimated energy above the register, in flow units. */
   residualFlow: number;
+  /** What of it was seen to flow, a quantum at most: less where a whole step is only assumed. */
+  seenFlow: number;
 };
 
 /**
@@ -36,6 +38,7 @@ export const createRegister = (): RegisterState => ({
   quantum: milliWattHours(0),
   changedMono: monotonicMs(0),
   residualFlow: 0,
+  seenFlow: 0,
 });
 
 export type RegisterDoubt = 'backwards' | 'jump';
@@ -81,13 +84,16 @@ export function advanceRegister(
 ): MilliWattHours {
   const delta = (register - state.register) as MilliWattHours;
   let residual = state.residualFlow + flow;
+  let seen = state.seenFlow + flow;
   if (delta > 0) {
     residual = Math.max(0, Math.min(residual - delta * FLOW_PER_MILLI_WATT_HOUR, flow));
+    seen = residual;
     state.register = register;
     state.changedMono = atMono;
   }
   state.quantum = quantum;
   state.residualFlow = Math.min(residual, quantum * FLOW_CAP_PER_MILLI_WATT_HOUR);
+  state.seenFlow = Math.min(seen, quantum * FLOW_PER_MILLI_WATT_HOUR);
   return delta;
 }
 
@@ -102,6 +108,7 @@ export function rebaseRegister(
   state.quantum = quantum;
   state.changedMono = atMono;
   state.residualFlow = 0;
+  state.seenFlow = 0;
 }
 
 /** Where within its step the energy stands is not known: all of a step may have been used. */
