@@ -52,4 +52,71 @@ charge('of a step only assumed after a boot nobody pays what he did not use', ()
   assert.ok(charged(desk, 0) - before <= worth(used) + 500, `${charged(desk, 0) - before}`);
 });
 
+charge('of a shared step each pays a part, however seldom the meter is read', () => {
+  const desk = coarse({}, { intervalMs: 10_000 });
+  const used = draw(desk, LINK, 73_000);
+  desk.run(20_000);
+  draw(desk, OTHER_LINK, 40_000);
+  assert.ok(charged(desk, 0) >= worth(used) * 0.8, `${charged(desk, 0)}`);
+});
+
+charge('of a shared step each pays a part, though the meter was silent at the end', () => {
+  const desk = coarse();
+  desk.offer(LINK);
+  const { energy } = desk.meter;
+  desk.run(400_000, () => desk.meter.energy - energy >= 80_000);
+  desk.meter.fault = 'timeout';
+  desk.run(8_000);
+  desk.deliver({ kind: 'unplugged' });
+  desk.run(2_000);
+  desk.meter.fault = undefined;
+  desk.run(10_000);
+  draw(desk, OTHER_LINK, 40_000);
+  assert.ok(charged(desk, 0) >= worth(80_000) * 0.9, `${charged(desk, 0)}`);
+});
+
+charge('a tenant who takes another’s place does not pay what that one used of the step', () => {
+  const tenants = ['One', 'Two'].map((name) => ({ name, link: `${name}-link` }));
+  const config = deskConfig('flat', {
+    supply: { minimumOffMs: 0 },
+    terms: { payment: { minimumSat: 5, desiredSat: 200, maximumSat: 400 }, prepaymentSat: 200 },
+  });
+  const desk = new BoardDesk(
+    { ...config, tenants: tenants.map(({ name }) => ({ ...config.tenants[0]!, name })) },
+    31,
+  );
+  desk.meter.quantum = STEP;
+  desk.meter.load = 3_000_000;
+  desk.run(4_000);
+  desk.offer(OTHER_LINK, 'Two');
+  desk.run(40_000, () => desk.isClosed);
+  desk.run(2_000);
+  desk.meter.load = 0;
+  desk.offer(LINK, 'One');
+  desk.run(60_000, () => desk.isClosed);
+  desk.meter.load = 3_000_000;
+  const { energy } = desk.meter;
+  desk.run(400_000, () => desk.meter.energy - energy >= 80_000);
+  const before = charged(desk, 1);
+  desk.offer(OTHER_LINK, 'Two');
+  assert.ok(desk.isClosed, 'the supply goes on');
+  desk.run(60_000);
+  assert.ok(charged(desk, 1) - before >= worth(70_000), `${charged(desk, 0)} ${charged(desk, 1)}`);
+});
+
+charge('who draws for less than a reading interval pays for it, and nobody else does', () => {
+  const desk = coarse({}, { intervalMs: 10_000 });
+  desk.meter.quantum = 1;
+  draw(desk, LINK, 40_000);
+  desk.run(20_000);
+  const before = charged(desk, 0);
+  desk.offer(OTHER_LINK);
+  desk.run(60_000, () => desk.isClosed);
+  desk.run(9_000);
+  desk.deliver({ kind: 'unplugged' });
+  desk.run(30_000);
+  assert.is(charged(desk, 0), before);
+  assert.ok(charged(desk, 1) >= worth(14_000), `${charged(desk, 1)}`);
+});
+
 charge.run();

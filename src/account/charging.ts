@@ -64,16 +64,21 @@ export const noCharging = (): Charging => ({
   exported: 0,
 });
 
+/** What flows from now on is sold to the present buyer: the contactor is closed, or was for another. */
+export function soldToSale({ charging, book }: BoardState): void {
+  if (book.sale !== undefined) charging.soldTo = book.sale.account;
+}
+
 /** Takes in the register steps of one good reading. */
 export function takeSteps(state: BoardState, now: Now, moved: Movement): void {
-  const { charging, book, supply } = state;
+  const { charging, supply } = state;
   const { importFromMono: from, toMono: to } = moved;
   charging.exported += moved.exportDelta;
   const { openedMono } = supply;
   // While it is open, what lags behind is still of the buyer for whom it was closed.
-  if (openedMono === -1 && book.sale !== undefined) charging.soldTo = book.sale.account;
+  if (openedMono === -1) soldToSale(state);
   const imported = milliWattHours(moved.importDelta - takeTails(state, now, moved));
-  if (openedMono !== -1 && to <= openedMono + STILL_THE_SALES_MS) keepTail(state);
+  if (openedMono !== -1 && to <= openedMono + STILL_THE_SALES_MS) keepTail(state, to);
   if (imported === 0) return;
   const lagMs = openedMono === -1 ? to - from : openedMono + STILL_THE_SALES_MS - from;
   const sold = charging.soldTo === -1 ? 0 : Math.min(imported, mostSold(state, imported, lagMs));
@@ -88,10 +93,14 @@ export function takeSteps(state: BoardState, now: Now, moved: Movement): void {
  * Just opened: what was seen to flow of the step, whoever is sold to next has not used. What is
  * only assumed of it was nobody's: a step that the register shows later must pay for it.
  */
-function keepTail({ charging, metering }: BoardState): void {
+export function keepTail({ charging, metering }: BoardState, mono: MonotonicMs): void {
   const { tails, soldTo } = charging;
   if (soldTo === -1) return;
-  let energy = Math.floor(metering.import.seenFlow / FLOW_PER_MILLI_WATT_HOUR);
+  // The next reading may be long in coming, and somebody else's.
+  const sinceMs = Math.min(Math.max(mono - metering.lastMono, 0), metering.limits.intervalMs);
+  const { seenFlow, quantum } = metering.import;
+  const flow = seenFlow + 2 * Math.max(metering.power, 0) * sinceMs;
+  let energy = Math.min(quantum, Math.floor(flow / FLOW_PER_MILLI_WATT_HOUR));
   let own: Tail | undefined;
   for (let i = 0; i < tails.length; i++) {
     if (tails[i]!.account === soldTo) own = tails[i];

@@ -11,6 +11,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { ACCOUNTS_MAX } from '../account/account';
 import { isFree } from '../account/book';
+import { keepTail } from '../account/charging';
 import { checkpoint } from '../account/checkpoint';
 import { chargePending } from '../account/pricing';
 import { fault } from '../fault';
@@ -186,6 +187,8 @@ function endSale(state: BoardState, now: Now, reason: SaleEnd, commands: Command
   if (state.book.sale === undefined) state.ending = undefined;
   if (state.ending === undefined || state.charging.importRegister < 0) return;
   state.ending = undefined;
+  // The next sale may take over a contactor that is closed.
+  if (state.supply.openedMono === -1) keepTail(state, now.mono);
   chargePending(state, now);
   checkpoint(state, now);
   journal(state, { kind: 'sale-ended', reason, endedAtSec: nowSec(state, now) });

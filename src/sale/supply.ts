@@ -6,6 +6,7 @@
  *    ▲                                                 │                                    │
  *    └───────────── safety: at once ───────────────────┴────────── after 6 s at most ───────┘
  */
+import { keepTail, soldToSale } from '../account/charging';
 import { meterTrust } from '../metering/estimate';
 import type { Command, Now, SupplyState } from '../ports';
 import type { BoardState } from '../state';
@@ -164,6 +165,9 @@ function turn(state: BoardState, now: Now, to: SupplyState, commands: Command[])
   if (wasOn) supply.closedMs += now.mono - supply.sinceMono;
   if (wasOn !== (to !== 'open')) supply.operations++;
   supply.openedMono = to === 'open' ? now.mono : -1;
+  // Known from here and not from the next reading: one may draw for less than an interval.
+  if (to === 'closed') soldToSale(state);
+  if (to === 'open') keepTail(state, now.mono);
   supply.told = to;
   supply.sinceMono = now.mono;
   commands.push({
