@@ -104,6 +104,17 @@ charge('a tenant who takes another’s place does not pay what that one used of 
   assert.ok(charged(desk, 1) - before >= worth(70_000), `${charged(desk, 0)} ${charged(desk, 1)}`);
 });
 
+charge('of a step that ten buyers used none pays for another', () => {
+  const desk = coarse();
+  desk.meter.load = 600_000;
+  for (let i = 0; i < 8; i++) draw(desk, `${LINK}/${i}`, 500);
+  desk.meter.load = 6_000_000;
+  const used = draw(desk, `${LINK}/8`, 50_000);
+  assert.is(desk.book.billed, 0, 'all of it is one step');
+  draw(desk, OTHER_LINK, 60_000);
+  assert.ok(charged(desk, 8) >= worth(used) * 0.9, `${charged(desk, 8)} of ${worth(used)}`);
+});
+
 charge('who draws for less than a reading interval pays for it, and nobody else does', () => {
   const desk = coarse({}, { intervalMs: 10_000 });
   desk.meter.quantum = 1;

@@ -17,8 +17,6 @@ const MS_PER_HOUR = 3_600_000;
 
 /** Of an account, in mWh. */
 export type Tail = { readonly account: number; energy: number };
-/** More buyers than that within one step are one. */
-const TAILS_MAX = 8;
 
 /** Energy in mWh. All but the registers starts anew at boot. */
 export type Charging = {
@@ -33,7 +31,7 @@ export type Charging = {
   pendingAccount: number;
   /** Account whose sale was on when the contactor was last told to be closed; -1 since boot. */
   soldTo: number;
-  /** What earlier accounts used, by the estimate, of the step that the register still owes. */
+  /** What each account used, as was seen, of the step that the register still owes. */
   tails: Tail[];
   /** Charged in mSat since the last checkpoint, and to whom; -1 when nothing was. */
   sinceCheckpoint: number;
@@ -108,7 +106,7 @@ export function keepTail({ charging, metering }: BoardState, mono: MonotonicMs):
   }
   energy = Math.max(0, energy);
   if (own !== undefined) own.energy = energy;
-  else if (energy > 0 && tails.length < TAILS_MAX) tails.push({ account: soldTo, energy });
+  else if (energy > 0) tails.push({ account: soldTo, energy });
 }
 
 /** Of a step that began under other buyers, their parts are charged first. */
