@@ -104,6 +104,19 @@ charge('a tenant who takes another’s place does not pay what that one used of 
   assert.ok(charged(desk, 1) - before >= worth(70_000), `${charged(desk, 0)} ${charged(desk, 1)}`);
 });
 
+charge('what somebody used of a step has the price of his time, not of the next one’s', () => {
+  const knots = [
+    { atSec: 1_700_000_000, priceMilliSatPerKilowattHour: 250_000 },
+    { atSec: 1_700_000_600, priceMilliSatPerKilowattHour: 1_000_000 },
+  ];
+  const desk = coarse({ tariff: { shape: 'steps', knots } });
+  const used = draw(desk, LINK, 60_000);
+  desk.run(3_600_000);
+  draw(desk, OTHER_LINK, 50_000);
+  assert.ok(charged(desk, 0) > 0);
+  assert.ok(charged(desk, 0) <= worth(used) * 1.05, `${charged(desk, 0)} > ${worth(used)}`);
+});
+
 charge('of a step that ten buyers used none pays for another', () => {
   const desk = coarse();
   desk.meter.load = 600_000;

@@ -15,8 +15,13 @@ import { chargePending } from './pricing';
 export const STILL_THE_SALES_MS = 3_500;
 const MS_PER_HOUR = 3_600_000;
 
-/** Of an account, in mWh. */
-export type Tail = { readonly account: number; energy: number };
+/** Of an account, in mWh, and when it flowed. */
+export type Tail = {
+  readonly account: number;
+  readonly fromMono: MonotonicMs;
+  energy: number;
+  toMono: MonotonicMs;
+};
 
 /** Energy in mWh. All but the registers starts anew at boot. */
 export type Charging = {
@@ -75,13 +80,14 @@ export function takeSteps(state: BoardState, now: Now, moved: Movement): void {
   const { openedMono } = supply;
   // While it is open, what lags behind is still of the buyer for whom it was closed.
   if (openedMono === -1) soldToSale(state);
-  const imported = milliWattHours(moved.importDelta - takeTails(state, now, moved));
+  const fromMono = othersTo(charging, from);
+  const imported = milliWattHours(moved.importDelta - takeTails(state, now, moved.importDelta));
   if (openedMono !== -1 && to <= openedMono + STILL_THE_SALES_MS) keepTail(state, to);
   if (imported === 0) return;
   const lagMs = openedMono === -1 ? to - from : openedMono + STILL_THE_SALES_MS - from;
   const sold = charging.soldTo === -1 ? 0 : Math.min(imported, mostSold(state, imported, lagMs));
   if (sold > 0) {
-    addPending(state, charging.soldTo, milliWattHours(sold), from, to);
+    addPending(state, charging.soldTo, milliWattHours(sold), fromMono, to);
     if (openedMono !== -1) charging.pendingIsCapped = true;
   }
   if (sold < imported) takeUnauthorised(state, milliWattHours(imported - sold), to);
@@ -99,28 +105,41 @@ export function keepTail({ charging, metering }: BoardState, mono: MonotonicMs):
   const { seenFlow, quantum } = metering.import;
   const flow = seenFlow + 2 * Math.max(metering.power, 0) * sinceMs;
   let energy = Math.min(quantum, Math.floor(flow / FLOW_PER_MILLI_WATT_HOUR));
+  const fromMono = othersTo(charging, metering.import.changedMono);
   let own: Tail | undefined;
   for (let i = 0; i < tails.length; i++) {
     if (tails[i]!.account === soldTo) own = tails[i];
     else energy -= tails[i]!.energy;
   }
   energy = Math.max(0, energy);
-  if (own !== undefined) own.energy = energy;
-  else if (energy > 0) tails.push({ account: soldTo, energy });
+  if (own !== undefined) {
+    own.energy = energy;
+    own.toMono = mono;
+  } else if (energy > 0) tails.push({ account: soldTo, fromMono, energy, toMono: mono });
 }
 
-/** Of a step that began under other buyers, their parts are charged first. */
-function takeTails(state: BoardState, now: Now, { importDelta, importFromMono, toMono }: Movement) {
+/** When the last part of the step was over that somebody else is known to have used. */
+function othersTo({ tails, soldTo }: Charging, changedMono: MonotonicMs): MonotonicMs {
+  let last = changedMono;
+  for (let i = 0; i < tails.length; i++) {
+    const { account, toMono } = tails[i]!;
+    if (account !== soldTo && toMono > last) last = toMono;
+  }
+  return last;
+}
+
+/** Of a step that began under other buyers, their parts come first, at the price of their time. */
+function takeTails(state: BoardState, now: Now, importDelta: number): number {
   const { tails } = state.charging;
   let taken = 0;
   while (tails.length > 0 && taken < importDelta) {
-    const { account, energy } = tails[0]!;
+    const { account, energy, fromMono, toMono } = tails[0]!;
     const part = Math.min(energy, importDelta - taken);
     if (part < energy) tails[0]!.energy -= part;
     else tails.shift();
     taken += part;
     chargePending(state, now);
-    addPending(state, account, milliWattHours(part), importFromMono, toMono);
+    addPending(state, account, milliWattHours(part), fromMono, toMono);
     state.charging.pendingIsCapped = true;
   }
   if (taken > 0) chargePending(state, now);
