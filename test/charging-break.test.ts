@@ -117,6 +117,26 @@ charge('what somebody used of a step has the price of his time, not of the next 
   assert.ok(charged(desk, 0) <= worth(used) * 1.05, `${charged(desk, 0)} > ${worth(used)}`);
 });
 
+charge('a step of three buyers is counted once, wherever the power is cut', () => {
+  for (let share = 0; share <= 1; share += 1 / 16) {
+    const desk = coarse({ idleEndMs: 86_400_000 });
+    const { energy: start } = desk.meter;
+    draw(desk, LINK, 30_000);
+    draw(desk, OTHER_LINK, 30_000);
+    desk.offer(`${LINK}/third`);
+    const { billed: before } = desk.book;
+    const isStep = () => desk.book.billed > before && desk.chip.programming.length > 0;
+    desk.run(400_000, isStep);
+    assert.ok(isStep(), 'the step is being written');
+    desk.cutPower(0, share);
+    desk.powerOn();
+    desk.run(5_000);
+    const { billed, unauthorised } = desk.book;
+    const metered = desk.meter.energy - start;
+    assert.ok(billed + unauthorised <= metered, `${share}: ${billed} of ${metered}`);
+  }
+});
+
 charge('of a step that ten buyers used none pays for another', () => {
   const desk = coarse();
   desk.meter.load = 600_000;

@@ -130,7 +130,8 @@ function othersTo({ tails, soldTo }: Charging, changedMono: MonotonicMs): Monoto
 
 /** Of a step that began under other buyers, their parts come first, at the price of their time. */
 function takeTails(state: BoardState, now: Now, importDelta: number): number {
-  const { tails } = state.charging;
+  const { charging } = state;
+  const { tails } = charging;
   let taken = 0;
   while (tails.length > 0 && taken < importDelta) {
     const { account, energy, fromMono, toMono } = tails[0]!;
@@ -140,7 +141,9 @@ function takeTails(state: BoardState, now: Now, importDelta: number): number {
     taken += part;
     chargePending(state, now);
     addPending(state, account, milliWattHours(part), fromMono, toMono);
-    state.charging.pendingIsCapped = true;
+    charging.pendingIsCapped = true;
+    // A record between two parts says how far the register was charged.
+    charging.importRegister += part;
   }
   if (taken > 0) chargePending(state, now);
   return taken;
