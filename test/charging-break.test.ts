@@ -1,6 +1,7 @@
 /** What an adversarial pass over charging found: each name is a rule that did not hold. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { creditOf } from '../src/account/account';
 import { BoardDesk, LINK, OTHER_LINK } from './desk/board-desk';
 import { deskConfig } from './desk/desk-config';
 
@@ -135,6 +136,13 @@ charge('a step of three buyers is counted once, wherever the power is cut', () =
     const metered = desk.meter.energy - start;
     assert.ok(billed + unauthorised <= metered, `${share}: ${billed} of ${metered}`);
   }
+});
+
+charge('the first step ever takes nobody below 0', () => {
+  const desk = coarse({ firstPaymentSat: 20, prepaymentSat: 20 }, {}, 95_000);
+  desk.offer(LINK);
+  desk.run(400_000, () => charged(desk, 0) > 0);
+  assert.ok(creditOf(desk.book.accounts[0]!) >= 0, `${creditOf(desk.book.accounts[0]!)}`);
 });
 
 charge('of a step that ten buyers used none pays for another', () => {

@@ -35,6 +35,12 @@ export const reading = (sample: Sample): Reading => ({
 export const feed = (state: MeteringState, sample: Sample): MeterVerdict =>
   meter(state, reading(sample), monotonicMs(sample.at));
 
+/** The first reading ever, by chance at the beginning of a step. */
+export function feedFirst(state: MeteringState, sample: Sample): void {
+  assert.is(said(feed(state, sample)), 'first');
+  state.import.residualFlow = 0;
+}
+
 /** The kind, and for an implausible reading why. */
 export const said = (verdict: MeterVerdict): string =>
   verdict.kind === 'implausible' ? verdict.reason : verdict.kind;

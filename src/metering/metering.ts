@@ -47,6 +47,8 @@ export function meter(state: MeteringState, reading: Reading, nowMono: Monotonic
   if (state.base === 'none') {
     state.good += 1;
     rebase(state, reading);
+    // As at boot: a step that ends at once is charged whole.
+    assumeWholeStep(state.import);
     return FIRST;
   }
 
