@@ -156,6 +156,31 @@ charge('of a step that ten buyers used none pays for another', () => {
   assert.ok(charged(desk, 8) >= worth(used) * 0.9, `${charged(desk, 8)} of ${worth(used)}`);
 });
 
+charge('what flows with the contactor open earns nobody money at a negative price', () => {
+  const knots = [
+    { atSec: 1_700_000_000, priceMilliSatPerKilowattHour: 250_000 },
+    { atSec: 1_700_000_600, priceMilliSatPerKilowattHour: -500_000 },
+  ];
+  const desk = coarse({ tariff: { shape: 'steps', knots }, idleEndMs: 86_400_000 });
+  desk.offer(LINK);
+  desk.run(30_000, () => desk.isClosed);
+  desk.run(20_000);
+  // A trip, and a welded contact.
+  desk.meter.current = 100_000;
+  desk.run(2_000);
+  desk.meter.current = undefined;
+  desk.meter.isBridged = true;
+  desk.run(600_000);
+  assert.ok(!desk.isClosed && desk.book.latch === 'over-current');
+  const credit = creditOf(desk.book.accounts[0]!);
+  desk.run(3_600_000);
+  assert.ok(
+    creditOf(desk.book.accounts[0]!) <= credit,
+    `${creditOf(desk.book.accounts[0]!) - credit}`,
+  );
+  assert.ok(desk.book.unauthorised > 5_000_000, `${desk.book.unauthorised}`);
+});
+
 charge('who draws for less than a reading interval pays for it, and nobody else does', () => {
   const desk = coarse({}, { intervalMs: 10_000 });
   desk.meter.quantum = 1;

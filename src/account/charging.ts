@@ -8,7 +8,8 @@ import type { Movement } from '../metering/meter-verdict';
 import { FLOW_PER_MILLI_WATT_HOUR } from '../metering/register';
 import type { Now } from '../ports';
 import type { BoardState } from '../state';
-import { type MilliWattHours, type MonotonicMs, milliWattHours } from '../units';
+import { priceAtRoundedDown } from '../tariff/price';
+import { epochMs, type MilliWattHours, type MonotonicMs, milliWattHours } from '../units';
 import { chargePending } from './pricing';
 
 /** After the contactor was told to open: meter lag, one interval, the coil, one retry. */
@@ -90,7 +91,19 @@ export function takeSteps(state: BoardState, now: Now, moved: Movement): void {
     addPending(state, charging.soldTo, milliWattHours(sold), fromMono, to);
     if (openedMono !== -1) charging.pendingIsCapped = true;
   }
-  if (sold < imported) takeUnauthorised(state, milliWattHours(imported - sold), to);
+  const rest = milliWattHours(imported - sold);
+  if (rest === 0) return;
+  // Nobody is paid for what was not sold.
+  if (mayBeNegative(state, now, to)) state.book.unauthorised += rest;
+  else takeUnauthorised(state, rest, to);
+}
+
+/** The price at an instant; without a clock, any that the tariff knows. */
+function mayBeNegative({ config }: BoardState, now: Now, atMono: MonotonicMs): boolean {
+  const { tariff } = config.terms;
+  if (now.wall === undefined) return tariff.knots.some(({ price }) => price < 0);
+  const atMs = epochMs(Math.max(0, now.wall.epochMs - (now.mono - atMono)));
+  return priceAtRoundedDown(tariff, atMs) < 0;
 }
 
 /**
