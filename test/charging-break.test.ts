@@ -181,6 +181,19 @@ charge('what flows with the contactor open earns nobody money at a negative pric
   assert.ok(desk.book.unauthorised > 5_000_000, `${desk.book.unauthorised}`);
 });
 
+charge('a register that goes to and fro all day writes no more than 40 records', () => {
+  const desk = coarse({ idleEndMs: 86_400_000 });
+  draw(desk, LINK, 1_000);
+  desk.run(60_000);
+  const { sequence } = desk.book;
+  for (let i = 0; i < 450; i++) {
+    desk.meter.jump(i % 2 === 0 ? 900_000_000 : -900_000_000);
+    desk.run(8_000);
+  }
+  const written = desk.book.sequence - sequence;
+  assert.ok(written <= 10, `${written} in an hour`);
+});
+
 charge('who draws for less than a reading interval pays for it, and nobody else does', () => {
   const desk = coarse({}, { intervalMs: 10_000 });
   desk.meter.quantum = 1;

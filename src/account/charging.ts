@@ -44,6 +44,9 @@ export type Charging = {
   unsavedAccount: number;
   /** When the last record said where the account stands. */
   checkpointMono: number;
+  /** The register goes on from elsewhere, which no record says yet; when one last did, or -1. */
+  isElsewhere: boolean;
+  elsewhereMono: number;
   /** Registers as last accepted; -1 before the first reading. */
   importRegister: number;
   exportRegister: number;
@@ -63,12 +66,14 @@ export const noCharging = (): Charging => ({
   sinceCheckpoint: 0,
   unsavedAccount: -1,
   checkpointMono: 0,
+  isElsewhere: false,
+  elsewhereMono: -1,
   importRegister: -1,
   exportRegister: -1,
   exported: 0,
 });
 
-/** What flows from now on is sold to the present buyer: the contactor is closed, or was for another. */
+/** The contactor is closed: what flows is sold to the present buyer. */
 export function soldToSale({ charging, book }: BoardState): void {
   if (book.sale !== undefined) charging.soldTo = book.sale.account;
 }

@@ -13,8 +13,8 @@ import { STILL_THE_SALES_MS } from './charging';
  */
 const CHECKPOINT_PER_MILLE = 1_250;
 const CHECKPOINT_MILLI_SAT_MIN = 10_000;
-/** When the price changes while energy flows, but at most 40 a day. */
-const PRICE_CHECKPOINT_MS = 2_160_000;
+/** When the price changes while energy flows, or registers begin anew: at most 40 a day each. */
+const SELDOM_MS = 2_160_000;
 export const checkpointMilliSat = (state: BoardState): number =>
   Math.max(
     CHECKPOINT_MILLI_SAT_MIN,
@@ -32,12 +32,15 @@ function priceChanged({ config, book }: BoardState, now: Now): boolean {
 /** True when enough was charged since the last checkpoint, or all that an ended sale will be. */
 export function checkpointIsDue(state: BoardState, now: Now): boolean {
   const { book, charging, supply } = state;
-  const { unsavedAccount } = charging;
+  const { unsavedAccount, elsewhereMono } = charging;
+  // The next boot must know it: at once the first time, and not each time of a meter that flaps.
+  const isSeldom = elsewhereMono === -1 || now.mono - elsewhereMono >= SELDOM_MS;
+  if (charging.isElsewhere && isSeldom) return true;
   if (unsavedAccount === -1) return false;
   const isLast = unsavedAccount !== book.sale?.account;
   if (isLast && now.mono >= supply.openedMono + STILL_THE_SALES_MS) return true;
   if (Math.abs(charging.sinceCheckpoint) >= checkpointMilliSat(state)) return true;
-  if (now.mono - charging.checkpointMono < PRICE_CHECKPOINT_MS) return false;
+  if (now.mono - charging.checkpointMono < SELDOM_MS) return false;
   return priceChanged(state, now);
 }
 
@@ -91,4 +94,7 @@ export function chargeKept({ charging }: BoardState, now: Now): void {
   charging.sinceCheckpoint = 0;
   charging.unsavedAccount = -1;
   charging.checkpointMono = now.mono;
+  if (!charging.isElsewhere) return;
+  charging.isElsewhere = false;
+  charging.elsewhereMono = now.mono;
 }

@@ -37,6 +37,7 @@ export function takeReading(
       // It may be another meter: its serial number is asked before the supply rests on it.
       state.serial = '';
       state.charging.tails = [];
+      state.charging.isElsewhere = true;
       break;
     case 'implausible':
       fault(state, commands, `meter-${verdict.reason}`);
@@ -52,9 +53,7 @@ export function takeReading(
   state.charging.importRegister = reading.importRegister;
   state.charging.exportRegister = reading.exportRegister;
   chargePending(state, now);
-  // A register that goes on from elsewhere must be known to the next boot.
-  const isElsewhere = verdict.kind === 'restarted' || verdict.kind === 'jumped';
-  if (isElsewhere || checkpointIsDue(state, now)) checkpoint(state, now);
+  if (checkpointIsDue(state, now)) checkpoint(state, now);
   return true;
 }
 
