@@ -2,6 +2,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { creditOf } from '../src/account/account';
+import { standingOfSale } from '../src/sale/reserve';
 import { BoardDesk, LINK, OTHER_LINK } from './desk/board-desk';
 import { deskConfig } from './desk/desk-config';
 
@@ -207,6 +208,27 @@ charge('who draws for less than a reading interval pays for it, and nobody else 
   desk.run(30_000);
   assert.is(charged(desk, 0), before);
   assert.ok(charged(desk, 1) >= worth(14_000), `${charged(desk, 1)}`);
+});
+
+charge('what others used of a step makes nobody’s credit more than it is', () => {
+  for (let drawn = 40_000; drawn < 56_000; drawn += 2_000) {
+    const desk = coarse({}, { intervalMs: 10_000 });
+    draw(desk, `${LINK}/first`, STEP + 2_000);
+    desk.run(20_000);
+    desk.offer(LINK);
+    const { energy } = desk.meter;
+    desk.run(100_000, () => desk.meter.energy - energy >= drawn);
+    desk.deliver({ kind: 'unplugged' });
+    desk.offer(OTHER_LINK);
+    desk.run(60_000, () => {
+      const standing = standingOfSale(desk.state, desk.now);
+      const account = desk.book.accounts[2];
+      const isOn = desk.book.sale?.account === 2;
+      if (!isOn || account === undefined || standing === undefined) return false;
+      assert.ok(standing.left <= creditOf(account), `${standing.left} of ${creditOf(account)}`);
+      return false;
+    });
+  }
 });
 
 charge.run();

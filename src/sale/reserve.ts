@@ -70,8 +70,9 @@ export function standingOf(state: BoardState, account: Account, now: Now): Stand
   const { cutOffLevel } = state.config.terms;
   const noticed = costRoundedUp(state.reserveEnergy, price);
   const { pendingImport, pendingFromMono } = state.charging;
-  const unpriced =
-    pendingImport + estimateImport(state.metering, now.mono) - ofOthers(state, account);
+  // What others used is known from when they stopped, the estimate from readings: either may lag.
+  const estimate = estimateImport(state.metering, now.mono) - ofOthers(state, account);
+  const unpriced = pendingImport + Math.max(0, estimate);
   // What was used before the price fell is charged at the price it was used at.
   const since = pendingImport > 0 ? pendingFromMono : state.metering.import.changedMono;
   const openPrice = unpriced === 0 ? price : highestPrice(state, now, now.mono - since);
