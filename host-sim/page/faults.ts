@@ -92,6 +92,11 @@ const FAULTS: Readonly<Record<string, Words>> = {
     "Name the node's host in localHosts.",
   ],
   'node-forgot-invoice': ['The node no longer knows an invoice.', 'Kept it as unknown.', NOTHING],
+  'node-clock-behind': [
+    "The node's clock says that an old invoice can still be paid.",
+    'Asks for no other payment until it cannot.',
+    "Set the node's clock, and that of the proxy before it.",
+  ],
   'invoice-not-ours': [
     'The node showed an invoice with another amount.',
     'Credited nothing.',

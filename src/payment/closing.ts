@@ -12,6 +12,7 @@ import type { LookedUp } from './nodes/lnd';
 import {
   BACK_OFF_FIRST_MS,
   BACK_OFF_MAX_MS,
+  CLOCK_TOLERANCE_SEC,
   HAND_OVERS_MAX,
   LAPSE_AFTER_SEC,
   NODE_RETRY_MS,
@@ -39,7 +40,7 @@ export function lapseOrWait(
   const isOpen = looked.kind === 'invoice' && looked.state === 'open';
   const isOver = pulling.cancelMono !== -1 && now.mono >= pulling.cancelMono;
   const isHeld = looked.kind === 'invoice' && looked.state === 'accepted';
-  const isLapsed = hasLapsed(state, now, pull) && !isHeld;
+  const isLapsed = hasLapsed(state, now, pull, commands) && !isHeld;
   // What the node cancels is final, what has lapsed only nearly so.
   const mayCancel = config.node.canCancel && looked.kind === 'invoice' && (isOver || isLapsed);
   if (isLapsed && (!mayCancel || pulling.cancelAnswer !== 'none')) {
@@ -66,16 +67,23 @@ export function lapseOrWait(
  * True when the look that was answered was begun late enough after the invoice's end, by our clock
  * and by the node's, which dated the invoice and takes the money.
  */
-function hasLapsed(state: BoardState, now: Now, pull: OpenPull): boolean {
+function hasLapsed(state: BoardState, now: Now, pull: OpenPull, commands: Command[]): boolean {
   if (now.wall === undefined) return false;
   // Never handed over: nobody can pay it, and nothing outlives what was asked for.
   const handedOver = pull.expiresAtSec !== 0;
   const expiresAtSec = handedOver ? pull.expiresAtSec : pull.plannedAtSec + pull.expirySec;
   const { epochMs, plusMinusMs } = now.wall;
-  const { requestStartedMono, nodeDateSec } = state.pulling;
-  const own = epochMs - plusMinusMs;
-  const answeredMs = nodeDateSec === -1 ? own : Math.min(own, nodeDateSec * 1_000);
-  return answeredMs - (now.mono - requestStartedMono) > (expiresAtSec + LAPSE_AFTER_SEC) * 1_000;
+  const answeredAfterMs = now.mono - state.pulling.requestStartedMono;
+  const dueMs = (expiresAtSec + LAPSE_AFTER_SEC) * 1_000 + answeredAfterMs;
+  if (epochMs - plusMinusMs <= dueMs) return false;
+  const { nodeDateSec } = state.pulling;
+  // An answer dated before its own invoice is by another clock: a proxy's, or none.
+  const isNodes = nodeDateSec >= expiresAtSec - pull.expirySec - CLOCK_TOLERANCE_SEC;
+  if (!isNodes || nodeDateSec * 1_000 > dueMs) return true;
+  // It may stand still, and nothing is sold while this pull is open: the owner must hear of it.
+  fault(state, commands, 'node-clock-behind');
+  state.pulling.isUnknown = true;
+  return false;
 }
 
 /** The sale is over: a link that was asked is not listened to, an open pull is given up. */
