@@ -26,11 +26,11 @@ export type Tail = {
 
 /** Energy in mWh. All but the registers starts anew at boot. */
 export type Charging = {
-  /** Steps that wait for the clock; their span on `mono`, and whether a boot lies inside. */
+  /** Steps that wait for the clock; their span on `mono`, and how much is of a gap before it. */
   pendingImport: number;
   pendingFromMono: number;
   pendingToMono: number;
-  pendingGap: boolean;
+  pendingGap: number;
   /** Some of it flowed with the contactor open: what no credit covers is nobody's. */
   pendingIsCapped: boolean;
   /** Account that pays for what is pending. */
@@ -58,7 +58,7 @@ export const noCharging = (): Charging => ({
   pendingImport: 0,
   pendingFromMono: 0,
   pendingToMono: 0,
-  pendingGap: false,
+  pendingGap: 0,
   pendingIsCapped: false,
   pendingAccount: -1,
   soldTo: -1,
@@ -212,5 +212,5 @@ function takeUnauthorised(state: BoardState, energy: MilliWattHours, to: Monoton
 export function takeGap(state: BoardState, imported: MilliWattHours, to: MonotonicMs): void {
   if (imported === 0) return;
   takeUnauthorised(state, imported, to);
-  state.charging.pendingGap = state.charging.pendingImport > 0;
+  state.charging.pendingGap = state.charging.pendingImport;
 }

@@ -6,7 +6,7 @@ import type { Now } from '../ports';
 import type { BoardState } from '../state';
 import { type Charge, cost } from '../tariff/cost';
 import { lowestNonNegativePriceRoundedDown } from '../tariff/price';
-import { type EpochMs, epochMs, milliWattHours } from '../units';
+import { type EpochMs, epochMs, milliSat, milliWattHours } from '../units';
 import { type Account, creditOf } from './account';
 import { accountAt } from './book';
 import { checkpoint } from './checkpoint';
@@ -24,22 +24,20 @@ export function chargePending(state: BoardState, now: Now): void {
   const nowMs = now.wall?.epochMs ?? book.lastSec * 1_000;
   const toMs = epochMs(Math.max(0, nowMs - (now.mono - charging.pendingToMono)));
   const fromMs = epochMs(Math.max(0, nowMs - (now.mono - charging.pendingFromMono)));
-  const charged = upToCredit(state, account, () =>
-    charging.pendingGap
-      ? gapCost(state, account, toMs)
-      : cost(tariff, {
-          energy: milliWattHours(charging.pendingImport),
-          fromMs,
-          toMs,
-          carryMicroMilliSat: account.carry,
-        }),
-  );
+  const charged = upToCredit(state, account, () => {
+    const gap = gapCost(state, account, fromMs);
+    const energy = milliWattHours(charging.pendingImport - charging.pendingGap);
+    const { carryMicroMilliSat } = gap;
+    const seen = cost(tariff, { energy, fromMs, toMs, carryMicroMilliSat });
+    const sum = Math.min(gap.cost + seen.cost, Number.MAX_SAFE_INTEGER);
+    return { ...seen, cost: milliSat(sum) };
+  });
   account.charged += charged.cost;
   account.carry = charged.carryMicroMilliSat;
   book.billed += charging.pendingImport;
   charging.sinceCheckpoint += charged.cost;
   charging.pendingImport = 0;
-  charging.pendingGap = false;
+  charging.pendingGap = 0;
   charging.pendingIsCapped = false;
 }
 
@@ -54,6 +52,7 @@ function upToCredit({ charging, book }: BoardState, account: Account, price: () 
   // All of it has one price on average.
   const covered = Math.floor(charging.pendingImport * (credit / charged.cost));
   book.unauthorised += charging.pendingImport - covered;
+  charging.pendingGap = Math.floor(charging.pendingGap * (covered / charging.pendingImport));
   charging.pendingImport = covered;
   return price();
 }
@@ -64,9 +63,10 @@ function gapCost(
   { carry }: Account,
   toMs: EpochMs,
 ): Charge {
+  if (charging.pendingGap === 0) return { cost: milliSat(0), carryMicroMilliSat: carry };
   const fromMs = epochMs(Math.min(book.lastSec * 1_000, toMs));
   const price = lowestNonNegativePriceRoundedDown(config.terms.tariff, fromMs, toMs);
   const flat = { shape: 'steps', knots: [{ atSec: 0, price }] } as const;
-  const energy = milliWattHours(charging.pendingImport);
+  const energy = milliWattHours(charging.pendingGap);
   return cost(flat, { energy, fromMs: toMs, toMs, carryMicroMilliSat: carry });
 }
