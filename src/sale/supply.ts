@@ -86,6 +86,9 @@ function reasonToOpen(
   if (state.serial === '') return 'starting';
   if (standing === undefined) return 'no-sale';
   if (state.termsEnded) return 'terms-ended';
+  // What another used waits for the clock: till then this buyer's cannot be put down.
+  const { pendingImport, pendingAccount } = state.charging;
+  if (pendingImport > 0 && pendingAccount !== book.sale?.account) return 'starting';
 
   if (standing.left <= neededToClose(state, standing)) return 'no-credit';
   const offMs = now.mono - supply.openedMono;
