@@ -22,6 +22,9 @@ const LATE_MS = 7_200_000;
 /** Whatever else a life's calm lasts, it begins like this. */
 const AS_IT_IS_MS_MIN = 20_000;
 const LATE_KIND = 'paid-late';
+/** An invoice that was dated by a clock so far ahead lapses so much later. */
+const CLOCK_MS = 300_000;
+const CLOCK_KIND = 'node-clock-off';
 const SECOND_MS = 1_000;
 /** A board rests ten seconds when boots follow one another. */
 const RESTS_MS_MAX = 20_000;
@@ -55,7 +58,8 @@ export async function liveCalm(
   await goOn(times.unpluggedMs);
   for (const place of world.places) place.cutPower();
   const isLate = life.faults.some(({ kind }) => kind === LATE_KIND);
-  const darkMs = DARK_MS + (isLate ? LATE_MS : 0);
+  const isAhead = life.faults.some(({ kind }) => kind === CLOCK_KIND);
+  const darkMs = DARK_MS + (isLate ? LATE_MS : 0) + (isAhead ? CLOCK_MS : 0);
   await goOn(darkMs);
 
   payments.calm();

@@ -3,6 +3,7 @@ import type { EventQueue } from '../event-queue';
 import type { LedgerPayments } from '../ledger-payments';
 import type { Place } from '../place';
 import type { World } from '../world';
+import type { ReachEvent } from './checks/reach';
 import type { Fault, FaultKind } from './life';
 
 export type Stage = {
@@ -12,6 +13,8 @@ export type Stage = {
   place(index: number): Place;
   /** Called each time a fault has really struck (a reply bent, the power cut), not when armed. */
   struck(kind: FaultKind, board: number): void;
+  /** Something of the world has met this board: for the reach alone. */
+  met(event: ReachEvent, board: number): void;
 };
 
 export type FaultRow = {

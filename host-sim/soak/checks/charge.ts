@@ -4,7 +4,8 @@
  */
 import type { Tariff } from '../../../src/tariff/tariff';
 import type { View } from '../../../src/web/view';
-import { costAt, type Evidence } from './evidence';
+import { costAt, type Evidence, energyWithin } from './evidence';
+import { createPriceSwing } from './price-swing';
 
 export type ChargeChecker = {
   heard(board: number, view: View): void;
@@ -12,8 +13,12 @@ export type ChargeChecker = {
   gap(board: number): void;
 };
 
+/** A meter's renewal, its reading with a retry. */
+const READING_LAG_MS = 2_500;
+
 export function createChargeChecker(evidence: Evidence): ChargeChecker {
   const { stage, found } = evidence;
+  const swing = createPriceSwing(stage, evidence.life);
   const hadGap = evidence.life.scenario.boards.map(() => false);
 
   function addsUp(board: number, { accounts }: View): void {
@@ -54,7 +59,9 @@ export function createChargeChecker(evidence: Evidence): ChargeChecker {
     const notBilled = Math.abs(delivered - importMilliWattHours) + unauthorisedMilliWattHours;
     // A step that spans a change of price is billed at the mean of its time.
     const shared = evidence.quantumOf(board) * place.tariff.knots.length;
-    const tolerance = costAt(Math.ceil(notBilled + shared), highest) + view.accounts.length;
+    // Readings come up to so much later than what they show, and a line goes on meanwhile.
+    const lag = swing.unseen(board, energyWithin(evidence.life, board, READING_LAG_MS));
+    const tolerance = costAt(Math.ceil(notBilled + shared), highest) + view.accounts.length + lag;
     const off = Math.abs(place.book.costMilliSat(at) - chargedOf(view));
     if (off <= tolerance) return;
     found('charge', board, `charged is ${off} mSat off what flowed, ${tolerance} may be unseen`);

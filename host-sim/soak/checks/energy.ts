@@ -3,7 +3,7 @@
  * the end not less than a quantum and what flows while it is read.
  */
 import type { View } from '../../../src/web/view';
-import type { Evidence } from './evidence';
+import { type Evidence, energyWithin } from './evidence';
 
 export type EnergyChecker = {
   heard(board: number, view: View): void;
@@ -12,7 +12,6 @@ export type EnergyChecker = {
 
 /** What may flow between a meter's renewal and the reading that brings it, lost frames included. */
 const READING_LAG_MS = 5_000;
-const MS_PER_HOUR = 3_600_000;
 
 export function createEnergyChecker(evidence: Evidence): EnergyChecker {
   const { stage, found } = evidence;
@@ -33,9 +32,9 @@ export function createEnergyChecker(evidence: Evidence): EnergyChecker {
       check(board, view, evidence.quantumOf(board), Number.POSITIVE_INFINITY);
     },
     ended(board, view) {
-      const { board: state, load } = stage.place(board);
+      const { board: state } = stage.place(board);
       if (!isAsked(board, view) || !state.isPowered) return;
-      const lag = Math.ceil((load.milliWatts * READING_LAG_MS) / MS_PER_HOUR);
+      const lag = energyWithin(evidence.life, board, READING_LAG_MS);
       const quantum = evidence.quantumOf(board);
       check(board, view, quantum, quantum + lag);
     },

@@ -95,6 +95,15 @@ export type Evidence = {
   found(checker: CheckerName, board: number, detail: string): void;
 };
 
+const MS_PER_HOUR = 3_600_000;
+
+/** What a place's loads can draw in so many ms, all of them together, in mWh. */
+export function energyWithin({ scenario }: JudgedLife, board: number, ms: number): number {
+  let watts = 0;
+  for (const part of scenario.boards[board]!.load) watts += part.watts;
+  return Math.ceil((watts * 1_000 * ms) / MS_PER_HOUR);
+}
+
 /** Whole mSat that energy costs at one price, exact, rounded down. */
 export function costAt(milliWattHours: number, price: number): number {
   const micro = milliWattHours * price;

@@ -167,11 +167,14 @@ export function createSpendingChecker(evidence: Evidence): SpendingChecker {
   function checkCharged(board: number, { accounts }: View): void {
     charged.fill(0);
     for (let i = 0; i < accounts.length; i++) {
-      const { buyer: key, chargedMilliSat, earnedMilliSat } = accounts[i]!;
+      const { buyer: key, chargedMilliSat, earnedMilliSat, grantedMilliSat } = accounts[i]!;
       const used = chargedMilliSat - earnedMilliSat;
       const buyer = paid.buyerOf(board, key);
       if (buyer !== NOBODY) charged[buyer]! += used;
-      else if (used > 0) found('stranger', board, `${used} mSat charged to nobody's account`);
+      // A guest who never pays has at most what the owner grants.
+      else if (used > grantedMilliSat) {
+        found('stranger', board, `${used} mSat charged to nobody's account`);
+      }
     }
     if (evidence.isExcused(board, 'energy')) return;
     const hidden = evidence.isExcused(board, 'estimate') ? STEPS_HIDDEN : 0;

@@ -13,8 +13,10 @@ const forgets = (row: FaultRow): FaultRow => ({ ...row, excuses: ['complete'] })
 
 export const NODE_FAULTS: FaultTable = {
   'node-restarts': {
-    begin: ({ payments, struck }, fault) =>
-      payments.restartNode(true, (board = fault.board) => struck('node-restarts', board)),
+    begin({ payments, struck, met, world }, fault) {
+      for (let board = 0; board < world.places.length; board++) met('node-away', board);
+      payments.restartNode(true, (board = fault.board) => struck('node-restarts', board));
+    },
     end: ({ payments }) => payments.restartNode(false, () => {}),
     weight: 1,
     forMs: [500, 20_000],
