@@ -13,7 +13,7 @@
 import { noCharging } from './account/charging';
 import { type BoardConfig, powerMaxRoundedUp } from './config/board-config';
 import { fault } from './fault';
-import { journal } from './journal/journal';
+import { forgetOld, journal } from './journal/journal';
 import { confirmImage, keepJournal, rest, restsNow } from './journal/keep';
 import type { Recovered } from './journal/recover';
 import { restoreRegister } from './metering/metering';
@@ -160,6 +160,8 @@ function takeEntropy(state: BoardState, hex: string, commands: Command[]): void 
   if (!isEntropy(hex)) return fault(state, commands, 'entropy-malformed');
   state.entropyAsked = false;
   if (state.book.epoch === '') {
+    // A sector whose erase was cut short reads as blank now, and may be an old journal next time.
+    forgetOld(state, commands);
     // Goes out with the snapshot that a new journal begins with.
     state.book.hardware = state.hardware;
     journal(state, { kind: 'formatted', epoch: hex.slice(0, 16) });

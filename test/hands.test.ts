@@ -112,15 +112,12 @@ hands('the queue: a driver that answers at once does not enter a step that runs'
     if (command.kind === 'flash-write') deliver(made, at(0), written(command.sequence), host);
   };
   deliver(made, at(0), { kind: 'boot' }, host);
-  assert.equal(order, [
-    'supply',
-    'bus-request',
-    'entropy-request',
-    'entropy-request',
-    'flash-erase',
-    'flash-write',
-    'flash-write',
-  ]);
+  const erases = order.filter((kind) => kind === 'flash-erase');
+  assert.is(erases.length, 16, 'a new journal begins in flash that is erased to its end');
+  assert.equal(
+    order.filter((kind) => kind !== 'flash-erase'),
+    ['supply', 'bus-request', 'entropy-request', 'entropy-request', 'flash-write', 'flash-write'],
+  );
   assert.is(made.queue.length, 0);
   assert.is(made.running, false);
 });

@@ -52,6 +52,8 @@ export function recover(read: FlashReader, sectors: number, newest = FORMAT_NEWE
   const found = headersInOrder(read, sectors, newest);
   const last = lastSound(found);
   if (last === undefined && found.length === 0) return { book: emptyBook(), ring, blocked: '' };
+  const marked = found.find((each) => each.isLost && isMarkedReset(read, each, newest));
+  if (last === undefined && marked !== undefined) return resetting(ring, marked);
   if (last === undefined) return salvaged(read, ring, found, newest);
   ring.newest = last.sector;
   ring.sectorSequence = last.sectorSequence + found.filter(({ isLost }) => isLost).length;
@@ -60,11 +62,7 @@ export function recover(read: FlashReader, sectors: number, newest = FORMAT_NEWE
   if (last.format > newest) return refused(ring, `${by}: install that or a newer one`);
   if (last.format < newest - 1) return refused(ring, `${by}: install the one after that first`);
 
-  if (isMarkedReset(read, last, newest)) {
-    ring.used = [last.sector];
-    ring.isResetting = true;
-    return { book: emptyBook(), ring, blocked: 'the journal is being erased' };
-  }
+  if (isMarkedReset(read, last, newest)) return resetting(ring, last);
 
   let end = found.length;
   for (let start = end - 1; start >= 0; start--) {
@@ -86,6 +84,14 @@ const refused = (ring: Ring, blocked: string): Recovered => ({
   ring,
   blocked: `the journal is of ${blocked}`,
 });
+
+/** A reset was cut short, or its marker while it was erased, last of all: it goes on. */
+function resetting(ring: Ring, { sector }: Sector): Recovered {
+  ring.newest = sector;
+  ring.used = [sector];
+  ring.isResetting = true;
+  return { book: emptyBook(), ring, blocked: 'the journal is being erased' };
+}
 
 /** `older`: the sectors before this generation, oldest first. */
 function usable(
