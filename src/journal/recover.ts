@@ -70,7 +70,7 @@ export function recover(read: FlashReader, sectors: number, newest = FORMAT_NEWE
     const generation = withoutOrphans(read, found.slice(start, end), newest);
     const replay = replayed(read, generation, newest);
     if (replay.isNewer) return refused(ring, `${by}: install a newer one`);
-    if (replay.isWhole) return usable(ring, generation, replay, found.slice(0, start));
+    if (replay.isWhole) return usable(read, ring, generation, replay, found.slice(0, start));
     end = start;
   }
   // Only first snapshots, all torn: nothing was ever promised.
@@ -95,13 +95,20 @@ function resetting(ring: Ring, { sector }: Sector): Recovered {
 
 /** `older`: the sectors before this generation, oldest first. */
 function usable(
+  read: FlashReader,
   ring: Ring,
   generation: readonly Sector[],
   replay: Replay,
   older: readonly Sector[],
 ): Recovered {
   ring.used = generation.map(({ sector }) => sector);
-  if (replay.isBare) keepFallback(ring, older, replay.book);
+  if (replay.isBare) {
+    const kept = fallbackOf(read, older, ring.formatNewest);
+    const free = ring.sectors - ring.used.length - kept.length;
+    if (free >= sectorsOfSnapshot(replay.book)) {
+      ring.used = [...kept.map(({ sector }) => sector), ...ring.used];
+    }
+  }
   ring.format = generation[generation.length - 1]!.format;
   const { book } = replay;
   if (replay.isDamaged) markDamaged(book);
@@ -125,13 +132,27 @@ function salvaged(
   return { book, ring, blocked: '' };
 }
 
-/** A snapshot with nothing behind it may read as torn next time: what it restates stays so long. */
-function keepFallback(ring: Ring, older: readonly Sector[], book: Book): void {
-  let start = older.length - 1;
-  while (start > 0 && !older[start]!.isSnapshot) start--;
-  const kept = older.slice(Math.max(0, start)).map(({ sector }) => sector);
-  const free = ring.sectors - ring.used.length - kept.length;
-  if (free >= sectorsOfSnapshot(book)) ring.used = [...kept, ...ring.used];
+/**
+ * What stays beside a snapshot with nothing behind it, which may read as torn next time: the newest
+ * generation before it that something was appended to. Those in between say the same, and each of
+ * them may read as torn next time too.
+ */
+function fallbackOf(
+  read: FlashReader,
+  older: readonly Sector[],
+  newest: number,
+): readonly Sector[] {
+  let bare: readonly Sector[] = [];
+  let end = older.length;
+  for (let start = end - 1; start >= 0; start--) {
+    if (!older[start]!.isSnapshot) continue;
+    const generation = withoutOrphans(read, older.slice(start, end), newest);
+    const { isWhole, isBare } = replayed(read, generation, newest);
+    if (isWhole && !isBare) return generation;
+    if (isWhole && bare.length === 0) bare = generation;
+    end = start;
+  }
+  return bare;
 }
 
 function markDamaged(book: Book): void {
