@@ -27,7 +27,7 @@ const PRINTERS =
   /^host-sim\/(main|meter|pull|bench|picture|cli|cli\/[\w-]+|lightning\/ldk\/load)\.ts$/;
 const CORE_PACKAGES = /^(@scure\/base|@noble\/hashes\/(sha2|utils)\.js)$/;
 /** What drivers and the desk may take from the core: words, units, and pure decoding. */
-const SHARED_CORE = /^src\/(ports|units|result|secret|log)$/;
+const SHARED_CORE = /^src\/(ports|units|result|secret|log|config\/(fields|document))$/;
 
 /** In the core: no I/O, no ambient time or chance, nothing that the XS of a board lacks. */
 const BANNED_IN_CORE: readonly (readonly [pattern: RegExp, instead: string])[] = [
