@@ -1,5 +1,5 @@
 /** The lines that keep a board honest are there, in the one form that mcconfig carries on. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 
@@ -10,7 +10,7 @@ const linesOf = (name: string): readonly string[] =>
     .filter((line) => line !== '' && !line.startsWith('#'));
 
 const ALWAYS = linesOf('sdkconfig.defaults');
-const RELEASE = linesOf('sdkconfig.defaults.release');
+const RELEASE = linesOf('release-profile.defaults');
 
 const NEEDS: readonly (readonly [what: string, lines: readonly string[], of: readonly string[]])[] =
   [
@@ -90,10 +90,15 @@ sdkconfig('each option is said once a file, as NAME=value without blanks', () =>
 });
 
 sdkconfig('no line says off as a comment, which mcconfig would drop', () => {
-  for (const name of ['sdkconfig.defaults', 'sdkconfig.defaults.release']) {
+  for (const name of ['sdkconfig.defaults', 'release-profile.defaults']) {
     const text = readFileSync(`${FOLDER}/${name}`, 'utf8');
     assert.not.match(text, /^# CONFIG_\w+ is not set/m);
   }
+});
+
+sdkconfig('no ordinary build burns a fuse: mcconfig finds no release file by itself', () => {
+  assert.equal(readdirSync(FOLDER).sort(), ['release-profile.defaults', 'sdkconfig.defaults']);
+  assert.not.match(ALWAYS.join('\n'), /SECURE|ENCRYPTION|EFUSE/);
 });
 
 sdkconfig('the release profile takes back nothing of safety', () => {

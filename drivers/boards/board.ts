@@ -30,7 +30,6 @@ const BOARD_FIELDS: readonly string[] = Object.freeze([
   'version',
   'name',
   'chip',
-  'platform',
   'flashMegabytes',
   'network',
   'meter',
@@ -60,7 +59,6 @@ export function parseBoard(document: unknown): Result<BoardDefinition, readonly 
   const board: BoardDefinition = {
     name: text(top, 'name', isPrintableName, NAME_EXPECTED),
     chip,
-    platform: text(top, 'platform', isPlatform, 'what mcconfig -p takes, such as esp32/esp32c3'),
     flashMegabytes: choice(top, 'flashMegabytes', [4, 8, 16]),
     network,
     meter,
@@ -91,11 +89,4 @@ function isSdkconfigLine(line: unknown): line is string {
   const [name = '', value = '', ...rest] = line.split('=');
   if (rest.length > 0 || value === '') return false;
   return consistsOf(name, CAPITAL + DIGITS) && consistsOf(value, `${SMALL}${CAPITAL}${DIGITS}".-`);
-}
-
-function isPlatform(value: string): boolean {
-  if (value === 'lin' || value === 'esp32') return true;
-  const [platform, target = '', ...rest] = value.split('/');
-  if (platform !== 'esp32' || rest.length > 0 || target === '') return false;
-  return consistsOf(target, SMALL + DIGITS);
 }

@@ -4,8 +4,6 @@ import type { ChipName } from './chip';
 export type BoardDefinition = {
   readonly name: string;
   readonly chip: ChipName;
-  /** What `mcconfig -p` is given. */
-  readonly platform: string;
   /** Chooses the partition table. */
   readonly flashMegabytes: 4 | 8 | 16;
   readonly network: NetworkPart;
