@@ -89,10 +89,13 @@ export function ownerCommand(
         return fault(state, commands, 'meter-not-confirmed');
       }
       journal(state, { kind: 'latch-cleared' });
+      // A register that goes on from elsewhere is known to the next boot from here on.
+      state.charging.elsewhereMono = -1;
       return;
     case 'confirm-meter':
       if (state.serial === '') return;
       journal(state, { kind: 'meter-confirmed', serial: state.serial });
+      state.charging.elsewhereMono = -1;
       if (state.book.latch === 'meter-changed') {
         journal(state, { kind: 'latch-cleared' });
       }
