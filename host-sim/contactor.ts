@@ -44,6 +44,9 @@ export class Contactor {
     return this.#isClosed;
   }
 
+  /** What the board said last; the guard may have opened since. */
+  isCommandedClosed = false;
+
   /** What the coil was told, wherever the contacts are. */
   get isToldClosed(): boolean {
     return this.#told;
@@ -56,6 +59,7 @@ export class Contactor {
 
   /** What the board says. `wind-down` keeps the contacts closed while the load stops. */
   tell(state: SupplyState, validForMs: number): void {
+    this.isCommandedClosed = state !== 'open';
     if (state === 'open') return this.#drive(false);
     this.#leaseUntil = this.#queue.now + validForMs;
     this.#drive(true);

@@ -51,9 +51,7 @@ export class DeskBoard {
     return this.#cell !== undefined;
   }
 
-  memory() {
-    return this.#cell?.memory() ?? null;
-  }
+  memory = () => this.#cell?.memory() ?? null;
 
   async powerOn(): Promise<void> {
     const { queue, config, secrets, jitterSeed, chip, clock } = this.#around;
@@ -102,6 +100,7 @@ export class DeskBoard {
   }
 
   deliver(event: BoardEvent): Happens {
+    if (event.kind === 'owner-command') this.#around.owner?.(event.command);
     return this.#turn({ do: 'event', now: this.#now(), event });
   }
 

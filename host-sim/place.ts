@@ -22,7 +22,7 @@ import { type PriceHistory, pricesOf } from './price-history';
 import { type Stream, stream } from './prng';
 import { attachRealLine, type RealLine } from './real-line';
 import type { ScenarioBoard } from './scenario';
-import type { BoardCell, Firmware, Happens } from './surroundings';
+import type { BoardCell, Firmware, Happens, OwnerCommand } from './surroundings';
 
 export type PlaceOptions = {
   readonly queue: EventQueue;
@@ -43,6 +43,7 @@ export type PlaceOptions = {
   readonly onContactor: (place: Place, isClosed: boolean) => void;
   readonly onHandOver: (place: Place, paymentRequest: string) => void;
   readonly onLine: (place: Place, line: string) => void;
+  readonly onOwner?: ((place: Place, command: OwnerCommand) => void) | undefined;
   readonly flash?: FlashKind | undefined;
   readonly firmware?: Firmware | undefined;
   readonly onCut?: (place: Place, cut: CutPlace) => void;
@@ -51,6 +52,8 @@ export type PlaceOptions = {
 /** What the partition table gives, without encryption. */
 const FLASH_DEFAULT: FlashKind = { sectors: SECTORS_DEFAULT, isEncrypted: false };
 const FIRMWARE_DEFAULT: Firmware = { format: FORMAT_NEWEST, isConfirmed: true };
+
+const hardwareOf = (index: number): string => `desk-${index}`;
 
 export class Place {
   readonly id: string;
@@ -86,7 +89,7 @@ export class Place {
     this.scenario = scenario;
     this.buyer = scenario.buyer;
     this.clock = new BoardClock(options.toEpochMs);
-    this.chip = { hardware: `desk-${index}`, firmware: options.firmware ?? FIRMWARE_DEFAULT };
+    this.chip = { hardware: hardwareOf(index), firmware: options.firmware ?? FIRMWARE_DEFAULT };
     const documents = new Documents(options);
     this.documents = documents;
     const terms = config['terms'] as { readonly allowanceSat?: number };
@@ -133,6 +136,7 @@ export class Place {
         options.onLine(this, this.record.take(what, Math.floor(this.epochMs / 1_000)));
       },
       second: () => options.onSecond(this),
+      owner: (command) => options.onOwner?.(this, command),
     });
   }
 
@@ -143,6 +147,11 @@ export class Place {
   /** The world's wall clock. */
   get epochMs(): number {
     return this.#options.toEpochMs(this.#options.queue.now);
+  }
+
+  /** The flash lies in another chip than it was written in. */
+  get isForeign(): boolean {
+    return this.chip.hardware !== hardwareOf(this.#options.index);
   }
 
   get lastAnswerAtMs(): number {

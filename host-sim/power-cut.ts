@@ -8,11 +8,15 @@ import { recordsIn } from './flash/written-records';
 
 /** Counted from now, or from the next boot on when `afterBoot`. */
 export type ArmedCut = {
-  /** A command: before the next one. Sent: as soon as the last one is. */
-  readonly at: 'command' | 'sent' | 'byte' | 'erase';
+  /**
+   * A command: before the next one. Sent: as soon as the last one is. Edge: in the last bytes of
+   * the next write that says something new, and after each boot again as often as `times` says.
+   */
+  readonly at: 'command' | 'sent' | 'byte' | 'erase' | 'edge';
   /** Commands, bytes or erases that still get through; of an erase also the share that is done. */
   readonly after: number;
   readonly afterBoot: boolean;
+  readonly times?: number;
 };
 
 /** Where a cut hit, as the world saw it. */
@@ -74,6 +78,11 @@ export class PowerCuts {
     if (isErase) this.course.erases++;
     else this.course.bytes += size;
     const armed = this.#armed;
+    if (armed?.at === 'edge' && !armed.afterBoot && !isErase && order.sequence > 0) {
+      const { times = 1 } = armed;
+      this.#armed = times > 1 ? { ...armed, times: times - 1, afterBoot: true } : undefined;
+      return size - 1 - armed.after;
+    }
     if (armed?.at !== (isErase ? 'erase' : 'byte') || armed.afterBoot) return undefined;
     const done = this.#left;
     this.#left -= size;

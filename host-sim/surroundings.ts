@@ -1,6 +1,6 @@
 /** The world's side of a board: all that `desk-board.ts` reaches, and what it tells. */
 import type { LineSettings } from '../drivers/modbus/line';
-import type { ByteStream } from '../src/ports';
+import type { BoardEvent, ByteStream } from '../src/ports';
 import type { BoardClock } from './board-clock';
 import type { CellInput, CellOutput, OutgoingRequest } from './border';
 import type { Cell } from './engines/engine';
@@ -8,6 +8,8 @@ import type { EventQueue } from './event-queue';
 import type { MemoryFlash } from './flash/memory-flash';
 import type { CutPlace } from './power-cut';
 import type { Stream } from './prng';
+
+export type OwnerCommand = (BoardEvent & { readonly kind: 'owner-command' })['command'];
 
 /** What happened meanwhile: a promise where the cell runs in another process. */
 export type Happens = void | Promise<void>;
@@ -55,4 +57,6 @@ export type Surroundings = {
   request(request: OutgoingRequest, sink: HttpSink): () => void;
   heard(what: CellOutput & { out: 'log' | 'refused' | 'crashed' }): void;
   second(): Happens;
+  /** The owner said this. */
+  readonly owner?: (command: OwnerCommand) => void;
 };

@@ -13,7 +13,7 @@ import type { CutPlace } from './power-cut';
 import type { Stream } from './prng';
 import type { RealLine } from './real-line';
 import type { Hurt, HurtKind, Scenario } from './scenario';
-import type { BoardCell, Firmware, Happens } from './surroundings';
+import type { BoardCell, Firmware, Happens, OwnerCommand } from './surroundings';
 
 export type WorldOptions = {
   readonly queue: EventQueue;
@@ -44,6 +44,7 @@ export type Watch = {
   contactor(place: Place, isClosed: boolean): void;
   handedOver(place: Place, paymentRequest: string): void;
   line(place: Place, line: string): void;
+  owner?(place: Place, command: OwnerCommand): void;
 };
 
 /** How long the world looks away between two checks of the money. */
@@ -83,6 +84,7 @@ export class World {
           firmware: options.firmware,
           ...(options.onCut === undefined ? {} : { onCut: options.onCut }),
           onLine: (place, line) => watch.line(place, line),
+          onOwner: (place, command) => watch.owner?.(place, command),
         }),
     );
     for (const hurt of scenario.hurts ?? []) this.#schedule(hurt);

@@ -75,12 +75,12 @@ judge('late open: an ended sale that a power cut took back is on', async () => {
 
 judge('late open: JavaScript that stands still has the lease’s time, and no more', async () => {
   for (const [seconds, accused] of [
-    [5, []],
-    [7, ['late-open']],
+    [4, []],
+    [6, ['late-open']],
   ] as const) {
     const stage = new SoakStage();
     await stage.sell();
-    stage.judge.struck('javascript-stalls', 0);
+    stage.judge.struck('script-stalls', 0);
     stage.place.load.isPlugged = false;
     await stage.pass(seconds);
     assert.equal(stage.checkers, accused);

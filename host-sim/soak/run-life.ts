@@ -79,6 +79,7 @@ export async function runLife(life: Life, { cells, isLogged }: Theatre): Promise
       contactor: (place, isClosed) => judge.contactor(place, isClosed),
       handedOver: heard.handedOver,
       line: (place, line) => judge.line(place, line),
+      owner: (place, command) => judge.owner(place, command),
     },
     onLine: () => {}, // the judge hears them
     onCut: (place, cut) => {

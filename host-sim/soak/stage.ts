@@ -40,7 +40,8 @@ export type FaultRow = {
  * credited; never more may be. charge: charged may be below the exact cost. forgotten: an invoice
  * that is out the board need not know of any more. service: nobody need be supplied any more.
  * damaged: what its journal says need not fit together. estimate: what the register does not show
- * yet is not seen either, until ten minutes have shown that the meter contradicts itself.
+ * yet is not seen either, until ten minutes have shown that the meter contradicts itself. unseen:
+ * energy may be missed, or found and charged to nobody; never is more charged than was paid.
  */
 export type Excuse =
   | 'energy'
@@ -50,6 +51,7 @@ export type Excuse =
   | 'forgotten'
   | 'service'
   | 'damaged'
-  | 'estimate';
+  | 'estimate'
+  | 'unseen';
 
 export type FaultTable = Readonly<Record<string, FaultRow>>;

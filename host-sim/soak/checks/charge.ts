@@ -4,7 +4,7 @@
  */
 import type { Tariff } from '../../../src/tariff/tariff';
 import type { View } from '../../../src/web/view';
-import { costAt, type Evidence, energyWithin } from './evidence';
+import { costAt, type Evidence, energyWithin, hidesEnergy } from './evidence';
 import { createPriceSwing } from './price-swing';
 
 export type ChargeChecker = {
@@ -74,7 +74,7 @@ export function createChargeChecker(evidence: Evidence): ChargeChecker {
       const { tariff } = stage.place(board);
       const highest = priceMost(tariff);
       isBetween(board, view, priceLeast(tariff), highest);
-      const isExcused = evidence.isExcused(board, 'energy') || evidence.isExcused(board, 'charge');
+      const isExcused = hidesEnergy(evidence, board) || evidence.isExcused(board, 'charge');
       if (tariff.knots.length === 1 || hadGap[board] || isExcused) return;
       goesWithDelivered(board, view, highest);
     },

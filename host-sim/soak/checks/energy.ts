@@ -3,7 +3,7 @@
  * the end not less than a quantum and what flows while it is read.
  */
 import type { View } from '../../../src/web/view';
-import { type Evidence, energyWithin } from './evidence';
+import { type Evidence, energyWithin, hidesEnergy } from './evidence';
 
 export type EnergyChecker = {
   heard(board: number, view: View): void;
@@ -17,7 +17,7 @@ export function createEnergyChecker(evidence: Evidence): EnergyChecker {
   const { stage, found } = evidence;
 
   const isAsked = (board: number, { blocked }: View): boolean =>
-    blocked === '' && !evidence.isExcused(board, 'energy');
+    blocked === '' && !hidesEnergy(evidence, board);
 
   function check(board: number, { meter }: View, most: number, least: number): void {
     const delivered = stage.place(board).book.deliveredMilliWattHours(stage.queue.now);

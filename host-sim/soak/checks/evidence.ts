@@ -42,11 +42,18 @@ export type Settlement = {
 
 export type JudgedPlace = {
   readonly id: string;
+  /** Its flash was written in another chip. */
+  readonly isForeign?: boolean;
   readonly tariff: Tariff;
   readonly quantumMilliWattHours: number;
   readonly board: { readonly isPowered: boolean };
   /** `isToldClosed`: what the coil was told, whatever the contacts do. */
-  readonly contactor: { readonly isClosed: boolean; readonly isToldClosed?: boolean };
+  readonly contactor: {
+    readonly isClosed: boolean;
+    readonly isToldClosed?: boolean;
+    /** Not by the guard, which no board hears of. */
+    readonly isCommandedClosed?: boolean;
+  };
   readonly load: { readonly milliWatts: number; readonly isPlugged: boolean };
   readonly book: {
     costMilliSat(at: number): number;
@@ -54,11 +61,17 @@ export type JudgedPlace = {
   };
   readonly record: {
     /** `buyer`: the first digits of the key. */
-    readonly sales: readonly { readonly buyer: string; readonly endedAt: number | null }[];
+    readonly sales: readonly {
+      readonly buyer: string;
+      readonly startedAt?: number;
+      readonly endedAt: number | null;
+    }[];
   };
   /** When the line last brought a right answer, by the world's clock. Absent: not asked for. */
   readonly lastAnswerAtMs?: number;
   look(): Promise<View | undefined>;
+  /** As it was last looked at, by whoever. */
+  readonly lastView?: View | undefined;
 };
 
 type Wallet = {
@@ -94,6 +107,10 @@ export type Evidence = {
   isExcused(board: number, excuse: Excuse): boolean;
   found(checker: CheckerName, board: number, detail: string): void;
 };
+
+/** Register and delivered energy may differ, for whatever reason. */
+export const hidesEnergy = ({ isExcused }: Evidence, board: number): boolean =>
+  isExcused(board, 'energy') || isExcused(board, 'unseen');
 
 const MS_PER_HOUR = 3_600_000;
 

@@ -3,6 +3,7 @@
  * of them has a question. It changes nothing in the world.
  */
 import type { View } from '../../../src/web/view';
+import type { OwnerCommand } from '../../surroundings';
 import type { Excuse } from '../stage';
 import { createChargeChecker } from './charge';
 import { createEnergyChecker } from './energy';
@@ -18,10 +19,11 @@ import { createInvoiceChecker } from './invoices';
 import { createMoneyChecker } from './money';
 import { createPaidBook, NOBODY } from './paid-book';
 import { createReach, type Reach, type ReachEvent } from './reach';
-import { EVENT_OF_KIND, stallMsOf } from './reach-events';
+import { EVENT_OF_KIND, stallOf } from './reach-events';
 import { createServiceChecker } from './service';
 import { createSpendingChecker } from './spending';
 import { createSupplyChecker } from './supply';
+import { createWordChecker } from './word';
 
 export type Judge = {
   readonly violations: readonly Violation[];
@@ -42,6 +44,8 @@ export type Judge = {
   note(place: JudgedPlace, event: ReachEvent): void;
   /** What a board said. */
   line(place: JudgedPlace, line: string): void;
+  /** What the owner told a board. */
+  owner(place: JudgedPlace, command: OwnerCommand): void;
   /** A rule of the world itself is broken, as of flash: what was thrown. */
   broke(message: string): void;
   ended(): Promise<void>;
@@ -50,6 +54,7 @@ export type Judge = {
 /** A board that nobody has a question about is looked at so often all the same. */
 const LOOK_EVERY_MS = 15_000;
 const ALL_BOARDS = 'all';
+const DAMAGES = 'bit-flips';
 
 export function createJudge(
   stage: JudgedStage,
@@ -60,6 +65,7 @@ export function createJudge(
   const violations: Violation[] = [];
   const known = new Set<string>();
   const excused = boards.map(() => new Set<Excuse>());
+  const damaged: (readonly Excuse[] | undefined)[] = boards.map(() => undefined);
   /** Without power, or not heard of since. */
   const isDark = boards.map(() => true);
   const lookAt = new Float64Array(boards.length);
@@ -89,6 +95,7 @@ export function createJudge(
   const invoices = createInvoiceChecker(evidence);
   const supply = createSupplyChecker(evidence);
   const service = createServiceChecker(evidence);
+  const word = createWordChecker(evidence);
 
   /** By the place itself: two boards may have one name. */
   function indexOf(place: JudgedPlace): number {
@@ -100,6 +107,7 @@ export function createJudge(
 
   function heard(board: number, view: View | undefined): void {
     if (view === undefined) return;
+    tellDamage(board, view.latch);
     quanta[board] = Math.max(quanta[board]!, stage.place(board).quantumMilliWattHours);
     money.heard(board, view);
     charge.heard(board, view);
@@ -107,18 +115,32 @@ export function createJudge(
     spending.heard(board, view);
     supply.heard(board, view);
     service.heard(board, view);
+    word.heard(board, view);
     if (view.pulls.unknown > 0) reach.ended('unknown');
     if (view.pulls.late > 0) reach.ended('late');
     if (view.pulls.settled > 0) reach.ended('settled');
   }
 
-  function struckOn(kind: string, board: number, excuses: readonly Excuse[]): void {
+  function tellDamage(board: number, latch: View['latch']): void {
+    const excuses = damaged[board];
+    if (latch !== 'journal-damaged' || excuses === undefined) return;
+    damaged[board] = undefined;
+    struckOn(DAMAGES, board, excuses, true);
+  }
+
+  function struckOn(kind: string, board: number, excuses: readonly Excuse[], isTold = false): void {
     const event = EVENT_OF_KIND[kind];
     if (event !== undefined) reach.note(board, event);
-    const stallMs = stallMsOf(kind);
-    if (stallMs > 0) {
-      supply.stalled(board, stallMs);
+    const stall = stallOf(kind);
+    if (stall !== undefined) {
+      supply.stalled(board, stall);
+      word.stalled(board);
       reach.note(board, 'stalled');
+    }
+    // What a flipped bit has spoilt the board must say: until it does, all holds.
+    if (kind === DAMAGES && !isTold) {
+      damaged[board] = excuses;
+      return;
     }
     for (const excuse of excuses) {
       if (excuse === 'forgotten') invoices.forget(board);
@@ -142,6 +164,7 @@ export function createJudge(
       spending.observe(board);
       supply.second(board);
       service.second(board);
+      word.second(board);
       const isDue =
         at >= lookAt[board]! ||
         spending.wantsLook(board) ||
@@ -188,9 +211,17 @@ export function createJudge(
       charge.gap(board);
       spending.gap(board);
       service.gap(board);
+      word.gap(board);
       supply.dark(board);
     },
     note: (place, event) => reach.note(indexOf(place), event),
+    owner(place, command) {
+      const board = indexOf(place);
+      tellDamage(board, place.lastView?.latch);
+      if (command !== 'stop-sale') return word.mended(board);
+      // Whoever is busy says so, and does nothing.
+      if (!supply.isStalled(board)) word.stopped(board);
+    },
     line(place, line) {
       const board = indexOf(place);
       if (line.startsWith('crashed')) found('crash', board, line);

@@ -32,7 +32,17 @@ export const EVENT_OF_KIND: Readonly<Record<string, ReachEvent>> = Object.freeze
   replugged: 'unplugged',
 });
 
-/** A cut by any name is told by the power itself. */
-/** For how long a board cannot see that time goes by; 0: it can. */
-export const stallMsOf = (kind: string): number =>
-  kind === 'mono-stands' ? Number.POSITIVE_INFINITY : kind.includes('stall') ? 3_000 : 0;
+/** For how long a kind keeps a board from deciding, and how much later it may open for it. */
+export type Stall = { readonly lastsMs: number; readonly lateMs: number };
+
+/** The guard opens when the lease of two and a half readings has run out. */
+const STALLED: Stall = { lastsMs: 12_000, lateMs: 2_500 };
+/** Nothing can be too old where no time goes by. It strikes as long as it lasts. */
+const TIMELESS: Stall = { lastsMs: 0, lateMs: Number.POSITIVE_INFINITY };
+const STALLS: Readonly<Record<string, Stall>> = {
+  'script-stalls': STALLED,
+  'queue-full': STALLED,
+  'mono-stands': TIMELESS,
+};
+
+export const stallOf = (kind: string): Stall | undefined => STALLS[kind];

@@ -3,7 +3,7 @@
  * no pull stays open for ever, and no latch stays that nothing in the world explains.
  */
 import type { View } from '../../../src/web/view';
-import type { Evidence } from './evidence';
+import { type Evidence, hidesEnergy } from './evidence';
 
 export type ServiceChecker = {
   second(board: number): void;
@@ -69,7 +69,7 @@ export function createServiceChecker(evidence: Evidence): ServiceChecker {
         return true;
       case 'meter-changed':
       case 'meter-disagrees':
-        return evidence.isExcused(board, 'energy') || evidence.isExcused(board, 'supply');
+        return hidesEnergy(evidence, board) || evidence.isExcused(board, 'supply');
       case 'journal-failed':
       case 'journal-damaged':
         return evidence.isExcused(board, 'complete');
@@ -101,7 +101,7 @@ export function createServiceChecker(evidence: Evidence): ServiceChecker {
     if (view.blocked !== '' && evidence.isExcused(board, 'damaged')) return;
     if (view.latch !== undefined && isExplained(board, view.latch)) return;
     // A register that jumped made a debt, which is being paid.
-    if (evidence.isExcused(board, 'energy') && view.pulls.settled > settled) return;
+    if (hidesEnergy(evidence, board) && view.pulls.settled > settled) return;
     // The terms were over, and nobody has come since.
     if (view.sale === undefined && hasTermsEnd[board]) return;
     // Until it has lapsed nobody may ask for more; that it does is asked of the pull.

@@ -6,7 +6,7 @@
  * from what the board charged, as soon as it can know better again.
  */
 import type { View } from '../../../src/web/view';
-import type { Evidence } from './evidence';
+import { type Evidence, hidesEnergy } from './evidence';
 import { NOBODY } from './paid-book';
 import { createPriceSwing } from './price-swing';
 
@@ -96,6 +96,12 @@ export function createSpendingChecker(evidence: Evidence): SpendingChecker {
     of.unheard = 0;
   }
 
+  /** A register that began anew may stand anywhere in its step. */
+  function hiddenSteps(board: number): number {
+    if (evidence.isExcused(board, 'estimate')) return STEPS_HIDDEN;
+    return hidesEnergy(evidence, board) ? 1 : 0;
+  }
+
   /** Sales that were begun since the last second; how much of it was whose is not known. */
   function seeSales(board: number, of: Spent): boolean {
     const { sales } = stage.place(board).record;
@@ -131,7 +137,7 @@ export function createSpendingChecker(evidence: Evidence): SpendingChecker {
   function check(board: number, of: Spent): void {
     const right = rightOfBoard(board);
     const quantum = evidence.quantumOf(board);
-    const hidden = evidence.isExcused(board, 'estimate') ? STEPS_HIDDEN : 0;
+    const hidden = hiddenSteps(board);
     const shared = swing.stepCost(board, quantum) * (of.stepsShared + hidden);
     const unseen = swing.unseen(board, quantum) + shared;
     if (of.cost > right + unseen) {
@@ -177,7 +183,7 @@ export function createSpendingChecker(evidence: Evidence): SpendingChecker {
       }
     }
     if (evidence.isExcused(board, 'energy')) return;
-    const hidden = evidence.isExcused(board, 'estimate') ? STEPS_HIDDEN : 0;
+    const hidden = hiddenSteps(board);
     const unseen = swing.stepCost(board, evidence.quantumOf(board)) * hidden;
     for (let buyer = 0; buyer < width; buyer++) {
       const own = rightOf(board, buyer) + unseen;
@@ -219,7 +225,9 @@ export function createSpendingChecker(evidence: Evidence): SpendingChecker {
       of.begunBy = NOBODY;
       of.hadGap = true;
       // One price is the gap's too; of several the lowest may be charged.
-      if (stage.place(board).tariff.knots.length === 1) return;
+      // Nor is all of it found where the register stood elsewhere at the last record.
+      const isSure = stage.place(board).tariff.knots.length === 1 && !hidesEnergy(evidence, board);
+      if (isSure) return;
       of.unsettledUntil = Math.max(of.unsettledUntil, stage.queue.now + SETTLES_WITHIN_MS);
     },
     wantsLook(board) {

@@ -5,6 +5,7 @@
  */
 import type { View } from '../../../src/web/view';
 import type { Evidence } from './evidence';
+import type { Stall } from './reach-events';
 
 export type SupplyChecker = {
   second(board: number): void;
@@ -12,7 +13,8 @@ export type SupplyChecker = {
   /** The power was cut: as fast as the coil lets go. */
   dark(board: number): void;
   /** JavaScript stands still: the guard opens when the lease has run out, no sooner. */
-  stalled(board: number, forMs: number): void;
+  stalled(board: number, stall: Stall): void;
+  isStalled(board: number): boolean;
   wantsLook(board: number): boolean;
 };
 
@@ -31,7 +33,7 @@ type Since = {
   cable: number;
   reason: number;
   stalledAt: number;
-  stallMs: number;
+  stall: Stall;
   /** Begun while the cable was in: who shows a link without one is believed, as on the web. */
   pluggedSales: number;
 };
@@ -44,7 +46,7 @@ export function createSupplyChecker(evidence: Evidence): SupplyChecker {
     cable: -1,
     reason: -1,
     stalledAt: Number.NEGATIVE_INFINITY,
-    stallMs: 0,
+    stall: { lastsMs: 0, lateMs: 0 },
     pluggedSales: 0,
   }));
 
@@ -58,9 +60,13 @@ export function createSupplyChecker(evidence: Evidence): SupplyChecker {
     return !evidence.isExcused(board, 'supply') || contactor.isToldClosed === true;
   }
 
+  function isStalled(board: number): boolean {
+    const { stalledAt, stall } = sinces[board]!;
+    return stage.queue.now - stalledAt < stall.lastsMs + AFTER_STALL_MS;
+  }
+
   function within(board: number, bound: number): number {
-    const { stalledAt, stallMs } = sinces[board]!;
-    return stage.queue.now - stalledAt < AFTER_STALL_MS ? bound + stallMs : bound;
+    return isStalled(board) ? bound + sinces[board]!.stall.lateMs : bound;
   }
 
   const isLate = (board: number, since: number): boolean =>
@@ -110,10 +116,11 @@ export function createSupplyChecker(evidence: Evidence): SupplyChecker {
         found('late-open', board, 'closed without power');
       });
     },
-    stalled(board, forMs) {
+    stalled(board, stall) {
       sinces[board]!.stalledAt = stage.queue.now;
-      sinces[board]!.stallMs = forMs;
+      sinces[board]!.stall = stall;
     },
+    isStalled,
     wantsLook(board) {
       const { sale, reason } = sinces[board]!;
       return sale !== -1 || reason !== -1;

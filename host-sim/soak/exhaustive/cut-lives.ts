@@ -17,7 +17,13 @@ export type CutsLived = {
 const DARK_MS = 700;
 export const SHARES_OF_ERASE = [0, 0.25, 0.5, 0.75] as const;
 
-const COUNTED = { byte: 'bytes', erase: 'erases', sent: 'commands', command: 'commands' } as const;
+const COUNTED = {
+  byte: 'bytes',
+  erase: 'erases',
+  sent: 'commands',
+  command: 'commands',
+  edge: 'bytes',
+} as const;
 
 export const noCourse = (): BoardCourse => ({ bytes: 0, commands: 0, erases: 0 });
 

@@ -12,7 +12,8 @@ const FOR_MS = [2_000, 90_000] as const;
 const INSTANT = [0, 0] as const;
 const STRIKES_EVERY_MS = 10_000;
 const STANDING_STRIKES_MS = 2_000;
-const STALL_MS = 3_000;
+const RETRY_MS = 3_000;
+const STALL_MS = { least: 3_000, most: 12_000 };
 /** Well beyond what the queue of the hands takes. */
 const CROWD_EVENTS = 150;
 const PARTS_PER_MILLION = 1_000_000;
@@ -59,11 +60,11 @@ const mono = (weight: number, forMs: FaultRow['forMs'], rateOf: (size: number) =
   forMs,
 });
 
-async function stall(stage: Stage, { board, kind }: Fault): Promise<boolean> {
+async function stall(stage: Stage, { board, kind, size }: Fault): Promise<boolean> {
   const place = stage.place(board);
   if (!place.board.isPowered) return false;
   stage.struck(kind, board);
-  await place.board.stall(STALL_MS);
+  await place.board.stall(Math.floor(STALL_MS.least + size * (STALL_MS.most - STALL_MS.least)));
   return true;
 }
 
@@ -76,6 +77,10 @@ async function crowd(stage: Stage, fault: Fault): Promise<void> {
     if (below(2) === 0) await command(place, 'clear-latch');
     else if (place.load.isPlugged) await place.offer();
   }
+  // Whoever was told that the board is busy shows the link once more.
+  stage.queue.after(STALL_MS.most + RETRY_MS, () =>
+    place.load.isPlugged ? place.offer() : undefined,
+  );
 }
 
 export const CLOCK_FAULTS: FaultTable = {

@@ -69,6 +69,8 @@ const CLONED: FaultRow = {
     // A reset that is under way would go on in the other chip, and be that chip's.
     const view = place.board.isPowered ? await place.look() : undefined;
     if (isCloned(place) || view === undefined || view.blocked !== '') return;
+    // What is not formatted yet would be formatted there.
+    if (view.accounts.length === 0) return;
     place.chip.hardware = `${ANOTHER}${place.chip.hardware}`;
     stage.struck(fault.kind, fault.board);
     await restart(place);

@@ -2,8 +2,8 @@
  * What an owner does after a fault that has left the supply latched: looks, clears the latch, and
  * confirms the meter where that was not enough.
  */
-import type { BoardEvent } from '../../../src/ports';
 import type { Place } from '../../place';
+import type { OwnerCommand } from '../../surroundings';
 import type { Fault } from '../life';
 import type { Stage } from '../stage';
 
@@ -30,10 +30,7 @@ export function mendLater(stage: Stage, fault: Fault, left = MENDS): void {
   });
 }
 
-export async function command(
-  place: Place,
-  what: (BoardEvent & { kind: 'owner-command' })['command'],
-): Promise<void> {
+export async function command(place: Place, what: OwnerCommand): Promise<void> {
   await place.board.deliver({ kind: 'owner-command', command: what });
 }
 

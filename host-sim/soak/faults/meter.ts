@@ -65,7 +65,7 @@ const moving = (weight: number, to: (now: number, size: number) => number): Faul
   weight,
   forMs: [0, 0],
   // What flowed between the last reading before and the third one after is in neither register.
-  excuses: ['energy', 'charge'],
+  excuses: ['unseen', 'charge'],
 });
 
 function otherSlave(place: Place, fault: Fault, struck: Struck): Wrap {
@@ -170,13 +170,13 @@ export const METER_FAULTS: FaultTable = {
   ),
   'other-slave': onTheLine(2, [2_000, 40_000], otherSlave),
   // Every word of it is right: for as long as it answers alone it is the meter.
-  'address-shared': onTheLine(1, [2_000, 40_000], addressShared, ['energy', 'charge']),
+  'address-shared': onTheLine(1, [2_000, 40_000], addressShared, ['energy', 'charge', 'estimate']),
   // Old answers in their order are a register that began anew, and what it shows is billed.
   'frames-replayed': onTheLine(
     2,
     [3_000, 40_000],
     ({ meter }, fault, struck) => replaying(meter.row, chanceOf(fault).below, struck),
-    ['energy', 'charge'],
+    ['energy', 'charge', 'estimate'],
   ),
   'register-stuck': onTheLine(
     1,

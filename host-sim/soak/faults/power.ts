@@ -14,6 +14,9 @@ const RECOVERY_COMMANDS_MAX = 8;
 /** The first writes of a boot are a sector's header and the state as it was found. */
 const RECOVERY_BYTES_MAX = 600;
 const RECOVERY_ERASES_FROM = 0.9;
+/** What is torn within these reads as written at one boot, and as torn at another. */
+const EDGE_BYTES = 15;
+const EDGES_MAX = 6;
 /** A mains that breaks down under load: some loaders never get to the script. */
 const BROWN_OUT_MS = { least: 100, most: 4_000 };
 
@@ -84,6 +87,16 @@ export const POWER_FAULTS: FaultTable = {
     },
     cuts: true,
     weight: 8,
+    forMs: INSTANT,
+  },
+  'cuts-on-edge': {
+    begin({ place }, { board, size }) {
+      const times = 1 + Math.floor(size * EDGES_MAX);
+      const after = Math.floor(((size * 100) % 1) * EDGE_BYTES);
+      place(board).board.arm({ at: 'edge', after, afterBoot: false, times });
+    },
+    cuts: true,
+    weight: 3,
     forMs: INSTANT,
   },
   'brown-out': {
