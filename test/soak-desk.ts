@@ -35,6 +35,7 @@ export function soakDesk(table: FaultTable, seed = 1) {
   const stage = {
     queue,
     payments,
+    world: { places: [] },
     struck: (kind: string, board: number) => {
       strikes[kind] = [...(strikes[kind] ?? []), board];
     },

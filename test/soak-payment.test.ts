@@ -58,10 +58,11 @@ payment(
 // canceled by the board, or expired → when the money comes, by size
 for (const isCanceled of [true, false]) {
   payment(`paid-late: the node takes it after ${isCanceled ? 'cancel' : 'expiry'}`, async () => {
-    for (const [size, afterMs] of [
-      [0, 1_000],
-      [0.5, 84_852],
-      [0.9999, 7_193_000],
+    // The last size pays twice as much as was asked.
+    for (const [size, afterMs, milliSat] of [
+      [0, 1_000, 20_000],
+      [0.5, 84_852, 20_000],
+      [0.9999, 7_193_000, 40_000],
     ] as const) {
       const { desk, hash } = await paying('paid-late', size);
       await desk.run(40_000);
@@ -73,8 +74,8 @@ for (const isCanceled of [true, false]) {
       await desk.run(afterMs);
       assert.is((await desk.said(hash))['state'], 'SETTLED');
       assert.equal(desk.strikes('paid-late'), [0]);
-      assert.is(desk.payments.settlements()[0]?.milliSat, 20_000);
-      assert.is(desk.spentMilliSat(), 20_000);
+      assert.is(desk.payments.settlements()[0]?.milliSat, milliSat);
+      assert.is(desk.spentMilliSat(), milliSat);
     }
   });
 }
