@@ -1,0 +1,4 @@
+/** Stand-in for ESP-IDF's header of this name. */
+#pragma once
+#include <stdint.h>
+int64_t esp_timer_get_time(void);
