@@ -45,7 +45,8 @@ static void refusals(void) {
 }
 
 static void writes(void) {
-  check(dc_flash_write(0, unit, UNIT) == 0 && reads(0, unit, UNIT), "flash: reads what was written");
+  check(dc_flash_write(0, unit, UNIT) == 0 && reads(0, unit, UNIT),
+        "flash: reads what was written");
   check(reads(5, unit + 5, 3), "flash: reads at any place");
   uint8_t other[UNIT];
   memset(other, 0xf0, sizeof(other));
@@ -63,6 +64,11 @@ static void writes(void) {
         "flash: a write that differs when read back fails");
   check(dc_flash_erase(1) == 0 && is_blank(1) && reads(32, (uint8_t[]){0xff}, 1),
         "flash: an erase clears its sector");
+  uint8_t zero[UNIT] = {0};
+  bool is_zero = dc_flash_write(2 * SECTOR, zero, UNIT) == 0;
+  desk_flash_wear(0x01);
+  check(is_zero && dc_flash_erase(2) == DC_FLASH_DIFFERS,
+        "flash: an erase that leaves a bit behind fails");
   check(!is_blank(0), "flash: an erase leaves other sectors alone");
   check(dc_flash_write(SECTOR, other, UNIT) == 0, "flash: an erased sector takes a write again");
 }

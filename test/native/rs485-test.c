@@ -120,6 +120,44 @@ static void without_enable(void) {
   dc_rs485_close();
 }
 
+/** Nobody takes what is sent: as long as a line is slow. */
+static void full_line(void) {
+  enum { FRAMES_MAX = 10000 };
+  uint8_t frame[256] = {0};
+  bool has_opened = open_as("8N1") == 0;
+  size_t sent = 0;
+  int32_t took = 256;
+  for (int i = 0; i < FRAMES_MAX && took == 256; i++) {
+    took = dc_rs485_write(frame, 256);
+    if (took > 0) sent += (size_t)took;
+  }
+  check(has_opened && took == 0, "rs485: while the last frame is not out, nothing is taken");
+  check(desk_pin_driven(DE) == 1, "rs485: the enable pin stays up until the last byte is out");
+  size_t heard = 0;
+  while (heard < sent) {
+    size_t came = hear(1);
+    if (came == 0) break;
+    heard += came;
+    (void)dc_rs485_read(frame, 1);
+  }
+  check(heard == sent && desk_pin_driven(DE) == 0, "rs485: all of what was taken goes out");
+  check(dc_rs485_write(frame, 256) == 256 && hear(256) == 256, "rs485: then it takes again");
+  dc_rs485_close();
+}
+
+/** 100 errors, and room for 64: the event of a loss may be among those that had none. */
+static void storm(void) {
+  uint8_t got[16];
+  bool has_opened = open_as("7E1") == 0;
+  memset(bytes, 0x2f, 100);
+  check(has_opened && say(bytes, 100), "rs485: a disturbed line is heard");
+  (void)usleep(20000);
+  check(dc_rs485_read(got, sizeof(got)) == DC_RS485_LOST && dc_rs485_lost() == 1 &&
+            dc_rs485_garbled() > 0,
+        "rs485: more events than are kept count as a loss");
+  dc_rs485_close();
+}
+
 static void overflow(void) {
   uint8_t got[16];
   bool has_opened = open_as("8N1") == 0;
@@ -149,6 +187,8 @@ int main(void) {
   frames();
   parities();
   without_enable();
+  full_line();
+  storm();
   overflow();
   (void)close(keeper);
   return done();

@@ -19,8 +19,8 @@
 #include "hal/gpio_ll.h"
 #include "sdkconfig.h"
 
-#if !CONFIG_GPTIMER_ISR_CACHE_SAFE
-#error "guard: CONFIG_GPTIMER_ISR_CACHE_SAFE=y is missing: a flash erase would delay the guard"
+#if !CONFIG_GPTIMER_ISR_CACHE_SAFE || !CONFIG_ESP_TIMER_IN_IRAM
+#error "guard: a flash erase would delay it: set GPTIMER_ISR_CACHE_SAFE=y and ESP_TIMER_IN_IRAM=y"
 #endif
 
 enum {

@@ -46,9 +46,9 @@ enum {
 int32_t dc_guard_begin(int32_t pin, int32_t active_high);
 
 /**
- * Closed until `ms` from now, at most; 0 to 6 opens. `decision` counts the decisions of this boot from
- * 1; one that is not newer than all before is refused: a lease is renewed by a new decision, never
- * by the same one twice, nor by one that was overtaken.
+ * Closed until `ms` from now, at most; 0 to 6 opens. `decision` counts the decisions of this boot
+ * from 1; one that is not newer than all before is refused: a lease is renewed by a new decision,
+ * never by the same one twice, nor by one that was overtaken.
  */
 int32_t dc_guard_lease(uint32_t ms, uint32_t decision);
 

@@ -11,7 +11,7 @@
 #include "sdkconfig.h"
 
 #if !CONFIG_UART_ISR_IN_IRAM
-#error "rs485: CONFIG_UART_ISR_IN_IRAM=y is missing: in a flash erase bytes would be lost, and DE stay up"
+#error "rs485: a flash erase would lose bytes and leave DE up: set CONFIG_UART_ISR_IN_IRAM=y"
 #endif
 
 enum {

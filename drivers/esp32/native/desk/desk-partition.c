@@ -106,5 +106,9 @@ esp_err_t esp_partition_erase_range(const esp_partition_t *partition, size_t at,
   if (at % SECTOR_BYTES != 0 || length % SECTOR_BYTES != 0) return ESP_ERR_INVALID_ARG;
   if (!is_inside(partition, at, length)) return ESP_ERR_INVALID_SIZE;
   desk_clock_pass(ERASE_US * (length / SECTOR_BYTES));
-  return erase_from(at, length) ? ESP_OK : ESP_FAIL;
+  uint8_t before = 0;
+  if (!get(at, &before, 1) || !erase_from(at, length)) return ESP_FAIL;
+  uint8_t after = (uint8_t)(0xff & ~(worn & ~before));
+  worn = 0;
+  return put(at, &after, 1) ? ESP_OK : ESP_FAIL;
 }

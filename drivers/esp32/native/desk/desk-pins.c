@@ -88,6 +88,8 @@ esp_err_t gpio_isr_handler_add(gpio_num_t pin, gpio_isr_t handler, void *context
 
 int desk_pin_driven(int pin) { return pins.is_output[pin] ? (int)pins.latch[pin] : -1; }
 
+int desk_pin_latch(int pin) { return (int)pins.latch[pin]; }
+
 uint32_t desk_pin_changes(int pin) { return pins.changes[pin]; }
 
 void desk_pin_input(int pin, int level) {

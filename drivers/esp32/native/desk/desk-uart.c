@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -15,7 +14,7 @@
 #include "driver/uart.h"
 #include "hal/gpio_ll.h"
 
-enum { RING_MAX = 4096, EVENTS_MAX = 64, LINE_PINS_MAX = 40 };
+enum { RING_MAX = 4096, TO_SEND_MAX = 512, EVENTS_MAX = 64, LINE_PINS_MAX = 40 };
 
 struct desk_queue {
   uart_event_t events[EVENTS_MAX];
@@ -33,6 +32,9 @@ static struct {
   uint8_t ring[RING_MAX];
   size_t used;
   size_t capacity;
+  bool is_overflowing;
+  uint8_t to_send[TO_SEND_MAX];
+  size_t waiting;
   size_t to_send_max;
   struct desk_queue queue;
 } uart = {.terminal = -1, .enable = -1};
@@ -54,7 +56,8 @@ static uint8_t with_parity(uint8_t byte) {
 
 static void keep(uint8_t byte) {
   if (uart.used == uart.capacity) {
-    post(UART_FIFO_OVF);
+    if (!uart.is_overflowing) post(UART_FIFO_OVF);
+    uart.is_overflowing = true;
     return;
   }
   if (uart.has_soft_parity) {
@@ -64,9 +67,25 @@ static void keep(uint8_t byte) {
   uart.ring[uart.used++] = byte;
 }
 
-/** What an interrupt does on the chip; here whenever somebody looks. */
+static void enable(uint32_t level) {
+  if (desk_line_drives_enable() && uart.enable >= 0) desk_pin_write((uint32_t)uart.enable, level);
+}
+
+/** What interrupts do on the chip, here whenever somebody looks: the enable pin is up meanwhile. */
+static void send(void) {
+  if (uart.waiting == 0) return;
+  enable(1);
+  ssize_t went = write(uart.terminal, uart.to_send, uart.waiting);
+  if (went <= 0) return;
+  uart.waiting -= (size_t)went;
+  memmove(uart.to_send, uart.to_send + went, uart.waiting);
+  if (uart.waiting == 0) enable(0);
+}
+
 static void receive(void) {
-  uint8_t bytes[256];
+  uint8_t bytes[64];
+  uart.is_overflowing = false;
+  send();
   for (;;) {
     ssize_t came = read(uart.terminal, bytes, sizeof(bytes));
     if (came <= 0) return;
@@ -93,13 +112,13 @@ esp_err_t uart_driver_install(uart_port_t port, int received_max, int to_send_ma
                               QueueHandle_t *events, int flags) {
   (void)port, (void)flags;
   const char *path = getenv("DC_RS485_TTY");
-  if (uart.is_installed || path == NULL || received_max > RING_MAX || events_max > EVENTS_MAX) {
-    return ESP_FAIL;
-  }
+  bool fits = received_max <= RING_MAX && to_send_max <= TO_SEND_MAX && events_max <= EVENTS_MAX;
+  if (uart.is_installed || path == NULL || !fits) return ESP_FAIL;
   uart.terminal = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
   if (uart.terminal < 0) return ESP_FAIL;
   uart.is_installed = true;
   uart.used = 0;
+  uart.waiting = 0;
   uart.capacity = (size_t)received_max;
   uart.to_send_max = (size_t)to_send_max;
   uart.queue.count = 0;
@@ -188,10 +207,8 @@ esp_err_t uart_flush_input(uart_port_t port) {
 
 esp_err_t uart_get_tx_buffer_free_size(uart_port_t port, size_t *size) {
   (void)port;
-  int waiting = 0;
-  *size = 0;
-  if (ioctl(uart.terminal, TIOCOUTQ, &waiting) != 0 || (size_t)waiting > uart.to_send_max) return ESP_OK;
-  *size = uart.to_send_max - (size_t)waiting;
+  send();
+  *size = uart.to_send_max - uart.waiting;
   return ESP_OK;
 }
 
@@ -205,20 +222,14 @@ int uart_read_bytes(uart_port_t port, void *buffer, uint32_t length, uint32_t ti
   return (int)count;
 }
 
-static void enable(uint32_t level) {
-  if (desk_line_drives_enable() && uart.enable >= 0) desk_pin_write((uint32_t)uart.enable, level);
-}
-
 int uart_write_bytes(uart_port_t port, const void *buffer, size_t length) {
   (void)port;
   const uint8_t *bytes = buffer;
-  uint8_t sent[512];
-  if (length > sizeof(sent)) return -1;
+  // The chip's driver would wait here, which the VM may not.
+  if (length > uart.to_send_max - uart.waiting) return -1;
   for (size_t i = 0; i < length; i++) {
-    sent[i] = uart.has_soft_parity ? with_parity(bytes[i]) : bytes[i];
+    uart.to_send[uart.waiting++] = uart.has_soft_parity ? with_parity(bytes[i]) : bytes[i];
   }
-  enable(1);
-  ssize_t written = write(uart.terminal, sent, length);
-  enable(0);
-  return written == (ssize_t)length ? (int)length : -1;
+  send();
+  return (int)length;
 }

@@ -18,6 +18,8 @@ void desk_clock_mask(bool is_masked);
 
 /** Of a pin: driven by us to this level, or -1 while it is an input. */
 int desk_pin_driven(int pin);
+/** What is in its output register, output or not. */
+int desk_pin_latch(int pin);
 /** How often a pin that is an output changed its level. */
 uint32_t desk_pin_changes(int pin);
 /** From outside. A falling edge is seen by what counts there. */
@@ -47,7 +49,7 @@ void desk_image_install(void);
 void desk_image_boot(void);
 int desk_image_slot(void);
 
-/** The next write leaves this bit of its first byte as it was: a worn chip. */
+/** The next write or erase leaves these bits of its first byte as they were: a worn chip. */
 void desk_flash_wear(uint8_t mask);
 
 /** As open, the line's settings: data bits, parity ('N' or 'E'), and the enable pin's mode. */
