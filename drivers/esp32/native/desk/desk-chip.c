@@ -16,6 +16,9 @@
 
 enum { SHUTDOWN_HANDLERS_MAX = 5, SLOTS = 2 };
 
+/** The code with which a program asks whoever started it to do so again. */
+enum { STARTS_AGAIN = 75 };
+
 struct esp_task_wdt_user_handle_s {
   uint64_t fed_at_us;
   bool is_used;
@@ -46,7 +49,7 @@ bool desk_is_noise_on(void) { return chip.is_noise_on; }
 
 static void reset(int reason) {
   chip.reason = reason;
-  if (chip.on_reset == NULL) _exit(0);
+  if (chip.on_reset == NULL) _exit(STARTS_AGAIN);
   chip.on_reset();
 }
 

@@ -29,7 +29,7 @@ void desk_pin_input(int pin, int level);
 void desk_pulses_add(uint32_t count);
 
 typedef void (*desk_reset_t)(void);
-/** What esp_restart, a panic or a watchdog end in; without one the program ends. */
+/** What esp_restart, a panic or a watchdog end in; without one the program ends with 75. */
 void desk_on_reset(desk_reset_t run);
 void desk_panic(void);
 /** True when a panic got to IDF's own handler after ours. */
@@ -37,7 +37,7 @@ bool desk_has_panicked(void);
 void desk_reset_reason(int reason);
 /** 0: there is no task watchdog. */
 void desk_watchdog(uint32_t timeout_ms);
-/** Strikes when nobody fed it for so long. Called as the clock advances. */
+/** Strikes when nobody fed it for so long. Called as a clock moved by hand advances. */
 void desk_watchdog_look(void);
 /** How often the ADC's noise was switched on; true while it is. */
 uint32_t desk_noise_count(void);
