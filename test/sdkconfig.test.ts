@@ -37,8 +37,13 @@ const NEEDS: readonly (readonly [what: string, lines: readonly string[], of: rea
     ['a bad image rolls back', ['CONFIG_BOOTLOADER_APP_ROLLBACK_ENABLE=y'], ALWAYS],
     ['the partition table is ours', ['CONFIG_PARTITION_TABLE_CUSTOM=y'], ALWAYS],
     [
-      'the core dump goes to flash, not to a pin',
-      ['CONFIG_ESP_COREDUMP_ENABLE_TO_UART=n', 'CONFIG_ESP_COREDUMP_ENABLE_TO_FLASH=y'],
+      'a panic opens the contactor by its reset at once: nothing is printed or dumped before it',
+      [
+        'CONFIG_ESP_SYSTEM_PANIC_SILENT_REBOOT=y',
+        'CONFIG_ESP_SYSTEM_PANIC_REBOOT_DELAY_SECONDS=0',
+        'CONFIG_ESP_COREDUMP_ENABLE_TO_UART=n',
+        'CONFIG_ESP_COREDUMP_ENABLE_TO_FLASH=n',
+      ],
       ALWAYS,
     ],
     [
