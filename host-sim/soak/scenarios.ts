@@ -76,7 +76,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   },
   update: {
     share: 5,
-    favours: { 'firmware-update': 160, 'firmware-rollback': 240 },
+    favours: { 'firmware-update': 160, 'firmware-rollback': 420 },
     boards: (chance, seed) => [
       drawBoard(seed, 0, { application: onceIn(chance, 2) ? 'ev' : 'grid' }),
     ],
