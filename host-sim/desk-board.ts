@@ -100,7 +100,7 @@ export class DeskBoard {
   }
 
   deliver(event: BoardEvent): Happens {
-    if (event.kind === 'owner-command') this.#around.owner?.(event.command);
+    if (event.kind === 'owner-command' && this.isPowered) this.#around.owner?.(event.command);
     return this.#turn({ do: 'event', now: this.#now(), event });
   }
 

@@ -131,6 +131,8 @@ export function createJudge(
   function struckOn(kind: string, board: number, excuses: readonly Excuse[], isTold = false): void {
     const event = EVENT_OF_KIND[kind];
     if (event !== undefined) reach.note(board, event);
+    // What flash did not take the next boot does not know, a latch as little as anything.
+    if (event === 'journal-failed') word.mended(board);
     const stall = stallOf(kind);
     if (stall !== undefined) {
       supply.stalled(board, stall);
