@@ -1,0 +1,26 @@
+/** See tls-thread.h. ESP-IDF's pthreads are FreeRTOS tasks; on the desk the settings say nothing. */
+#include "tls-thread.h"
+
+#include <esp_pthread.h>
+#include <pthread.h>
+
+/** The VM of the SDK runs at 4: a handshake never delays it, on one core either. */
+#define PRIORITY 3
+/** For a handshake with a chain of three; not yet measured on hardware. */
+#define STACK_BYTES 10240
+
+bool dc_tls_thread_start(void *(*run)(void *), void *argument) {
+  esp_pthread_cfg_t config = esp_pthread_get_default_config();
+  config.prio = PRIORITY;
+  config.stack_size = STACK_BYTES;
+  config.thread_name = "dc-tls";
+  if (esp_pthread_set_cfg(&config) != 0) return false;
+
+  pthread_attr_t detached;
+  if (pthread_attr_init(&detached) != 0) return false;
+  pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
+  pthread_t thread;
+  int error = pthread_create(&thread, &detached, run, argument);
+  pthread_attr_destroy(&detached);
+  return error == 0;
+}
