@@ -1,5 +1,5 @@
 /** See tls-dial.h. */
-#define _DEFAULT_SOURCE // POSIX beside C11
+#define _DEFAULT_SOURCE 1 // POSIX beside C11
 #include "tls-dial.h"
 
 #include <errno.h>

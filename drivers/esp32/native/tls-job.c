@@ -1,5 +1,5 @@
 /** See tls-job.h. */
-#define _DEFAULT_SOURCE // POSIX beside C11
+#define _DEFAULT_SOURCE 1 // POSIX beside C11
 #include "tls-job.h"
 
 #include <stdio.h>

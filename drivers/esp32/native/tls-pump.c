@@ -30,6 +30,15 @@ static int fault_of(const pump *pump) {
   return pump->wire->fault != 0 ? pump->wire->fault : DC_TLS_BROKEN;
 }
 
+/** TLS 1.3 sends its tickets after the handshake, and a write may find them as well as a read. */
+static bool is_ticket(pump *pump, int answer) {
+  if (answer != MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET) return false;
+  dc_tls_session_keep(pump->key, pump->ssl);
+  pump->wire->is_amid_record = false;
+  pump->has_moved = true;
+  return true;
+}
+
 /** 0, or how the connection ended. */
 static int send_some(pump *pump) {
   size_t length;
@@ -39,8 +48,9 @@ static int send_some(pump *pump) {
     return 0;
   }
   if (pump->unfinished == 0) pump->unfinished = length;
+  pump->wire->allowance = TURN_BYTES;
   int sent = mbedtls_ssl_write(pump->ssl, bytes, pump->unfinished);
-  if (must_wait(pump, sent)) return 0;
+  if (must_wait(pump, sent) || is_ticket(pump, sent)) return 0;
   if (sent < 0) return fault_of(pump);
   dc_tls_ring_drop(&pump->job->out, (size_t)sent);
   pump->unfinished = 0;
@@ -60,15 +70,10 @@ static int receive_some(pump *pump) {
   }
   pump->wire->allowance = TURN_BYTES;
   int received = mbedtls_ssl_read(pump->ssl, bytes, room);
-  if (must_wait(pump, received)) return 0;
+  if (must_wait(pump, received) || is_ticket(pump, received)) return 0;
   if (received == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY) return DC_TLS_CLOSED;
-  if (received == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET) {
-    dc_tls_session_keep(pump->key, pump->ssl);
-  } else if (received <= 0) {
-    return fault_of(pump);
-  } else {
-    dc_tls_ring_fill(&pump->job->in, (size_t)received);
-  }
+  if (received <= 0) return fault_of(pump);
+  dc_tls_ring_fill(&pump->job->in, (size_t)received);
   pump->wire->is_amid_record = false;
   pump->has_moved = true;
   return 0;

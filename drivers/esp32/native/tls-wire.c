@@ -1,5 +1,5 @@
 /** See tls-wire.h. */
-#define _DEFAULT_SOURCE // POSIX beside C11
+#define _DEFAULT_SOURCE 1 // POSIX beside C11
 #include "tls-wire.h"
 
 #include <errno.h>

@@ -95,23 +95,21 @@ static int shake_hands(mbedtls_ssl_context *ssl, dc_tls_wire *wire) {
   }
 }
 
-static int converse(mbedtls_ssl_context *ssl, dc_tls_wire *wire) {
+static int converse(mbedtls_ssl_context *ssl, dc_tls_wire *wire, const dc_tls_session_key *key) {
   dc_tls_job *job = wire->job;
-  dc_tls_session_key key;
-  if (!dc_tls_session_key_of(job, &key)) return DC_TLS_NOT_CONNECTED;
-  dc_tls_session_offer(&key, ssl);
   uint32_t expires_sec = 0;
+  dc_tls_session_offer(key, ssl);
   int fault = shake_hands(ssl, wire);
   if (fault == 0) fault = dc_tls_trust_judge(&job->trust, ssl, job->server_name, &expires_sec);
   if (fault != 0) {
-    dc_tls_session_forget(&key);
+    dc_tls_session_forget(key);
     return fault;
   }
-  dc_tls_session_keep(&key, ssl);
+  dc_tls_session_keep(key, ssl);
   atomic_store(&job->expires_sec, expires_sec);
   if (dc_tls_now_ms() >= wire->until_ms) return DC_TLS_TIMEOUT;
   if (!dc_tls_job_advance(job, DC_TLS_HANDSHAKING, DC_TLS_OPEN)) return DC_TLS_BROKEN;
-  return dc_tls_pump(ssl, wire, &key);
+  return dc_tls_pump(ssl, wire, key);
 }
 
 static int set_up(mbedtls_ssl_context *ssl, mbedtls_ssl_config *config, dc_tls_wire *wire) {
@@ -122,6 +120,8 @@ static int set_up(mbedtls_ssl_context *ssl, mbedtls_ssl_config *config, dc_tls_w
   mbedtls_ssl_conf_min_tls_version(config, MBEDTLS_SSL_VERSION_TLS1_2);
   mbedtls_ssl_conf_ciphersuites(config, CIPHER_SUITES);
   dc_tls_use_psa_random(config);
+  int fault = dc_tls_trust_apply(&wire->job->trust, config);
+  if (fault != 0) return fault;
 
   // An address is never named to the server (RFC 6066, section 3); it is judged afterwards.
   uint8_t address[16];
@@ -134,6 +134,9 @@ static int set_up(mbedtls_ssl_context *ssl, mbedtls_ssl_config *config, dc_tls_w
 }
 
 static int speak_tls(dc_tls_wire *wire) {
+  // Before the trust is applied: its PEM, part of the key, is forgotten then.
+  dc_tls_session_key key;
+  if (!dc_tls_session_key_of(wire->job, &key)) return DC_TLS_NOT_CONNECTED;
   int fault = take_context(wire);
   if (fault != 0) return fault;
   mbedtls_ssl_context ssl;
@@ -141,7 +144,7 @@ static int speak_tls(dc_tls_wire *wire) {
   mbedtls_ssl_init(&ssl);
   mbedtls_ssl_config_init(&config);
   fault = set_up(&ssl, &config, wire);
-  if (fault == 0) fault = converse(&ssl, wire);
+  if (fault == 0) fault = converse(&ssl, wire, &key);
   // A farewell where the socket takes it at once; nobody waits for it.
   if (wire->fault == 0) mbedtls_ssl_close_notify(&ssl);
   mbedtls_ssl_free(&ssl);
