@@ -141,7 +141,7 @@ const GARBAGE: readonly (readonly [what: string, bytes: Buffer])[] = [
   ],
   [
     'warnings without end',
-    Buffer.concat(Array.from({ length: 20_000 }, () => Buffer.from('15030300020164', 'hex'))),
+    Buffer.concat(Array.from({ length: 20_000 }, () => Buffer.from('15030300020170', 'hex'))),
   ],
   [
     'a handshake message of 16 MB',

@@ -18,7 +18,7 @@
 
 #include "tls.h"
 
-#define SLOW_US 1500000
+#define SLOW_US 2500000
 #define TRUST_BYTES 20000
 
 static double slowest_ms;

@@ -16,11 +16,9 @@ bool dc_tls_thread_start(void *(*run)(void *), void *argument) {
   config.thread_name = "dc-tls";
   if (esp_pthread_set_cfg(&config) != 0) return false;
 
-  pthread_attr_t detached;
-  if (pthread_attr_init(&detached) != 0) return false;
-  pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
+  // No attributes: ESP-IDF would take the stack's size from them instead.
   pthread_t thread;
-  int error = pthread_create(&thread, &detached, run, argument);
-  pthread_attr_destroy(&detached);
-  return error == 0;
+  if (pthread_create(&thread, NULL, run, argument) != 0) return false;
+  pthread_detach(thread);
+  return true;
 }
