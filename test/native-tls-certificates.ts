@@ -1,4 +1,4 @@
-/** Certificates good and bad, made in the test: a root, an intermediate, and leaves of each kind. */
+/** Certificates good and bad, made in the test: authorities, and leaves of each kind. */
 import { createHash, X509Certificate } from 'node:crypto';
 import { createRequire } from 'node:module';
 import type { CertificateExtension } from 'selfsigned';

@@ -1,4 +1,4 @@
-/** The TLS face of the board in a process of its own, asked line by line: `test/native/tls-client.c`. */
+/** The TLS face in a process of its own, asked line by line: `test/native/tls-client.c`. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 

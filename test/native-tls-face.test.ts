@@ -1,4 +1,4 @@
-/** What JavaScript may rely on: nothing waits, nothing is unbounded, no forbidden address is met. */
+/** What JavaScript may rely on: no call waits, all is bounded, no forbidden address is met. */
 import { readdirSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

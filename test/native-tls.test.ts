@@ -1,4 +1,4 @@
-/** The TLS of the board against real servers: whom it lets in, and what it does with their bytes. */
+/** The TLS of the board against real servers: whom it lets in, and what becomes of the bytes. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -79,7 +79,7 @@ static int receive_some(pump *pump) {
   return 0;
 }
 
-/** What the peer does not take, or begins and does not end. Silence between records is its right. */
+/** The peer takes nothing, or does not end what it began. Silence between records is its right. */
 static bool is_stalled(const pump *pump) {
   uint64_t now_ms = dc_tls_now_ms();
   uint64_t limit_ms = pump->job->deadline_ms;

@@ -1,4 +1,4 @@
-/** See tls-thread.h. ESP-IDF's pthreads are FreeRTOS tasks; on the desk the settings say nothing. */
+/** See tls-thread.h. ESP-IDF's pthreads are FreeRTOS tasks; the desk's have no such settings. */
 #include "tls-thread.h"
 
 #include <esp_pthread.h>
