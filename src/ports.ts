@@ -182,3 +182,30 @@ export type FlashCommand =
 
 /** What one `entropy` event carries: 16 bytes of id, 32 of preimage. */
 export const ENTROPY_BYTES = 48;
+
+/** A request with origin and credential, as the hands send it. */
+export type Call = {
+  readonly isSecure: boolean;
+  readonly host: string;
+  readonly port: number;
+  readonly trust: Trust;
+  /** The owner named this host: it may be at an address of the local network. */
+  readonly allowPrivate: boolean;
+  readonly method: 'GET' | 'POST';
+  readonly path: Secret;
+  readonly headers: readonly (readonly [name: string, value: Secret])[];
+  readonly body: string;
+  /** From now to the last byte of the answer. */
+  readonly timeoutMs: DurationMs;
+};
+
+/** A public authority, or SHA-256 of the certificate as 64 hex digits. */
+export type Trust = 'bundle' | `pin:${string}`;
+export type CallFault = Exclude<HttpFault, 'too-long'>;
+
+/** How an answer comes back, in parts, once. */
+export interface CallSink {
+  part(status: number, bytes: Uint8Array): void;
+  end(status: number, dateSec: number | undefined): void;
+  failed(fault: CallFault): void;
+}

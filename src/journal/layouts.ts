@@ -3,6 +3,7 @@
  * lists below is the format: append, never reorder.
  */
 import type { Role } from '../account/account';
+import { frozen } from '../frozen';
 import type { Latch, PullOutcome, RecordKind, SaleEnd } from './records';
 
 /** A kind's number in the format is its place here plus one. */
@@ -62,12 +63,12 @@ export type FieldType = Whole | Text | Hex | 'flag';
 export type Choice = readonly string[];
 type Layout = readonly (readonly [field: string, type: FieldType | Choice])[];
 
-const SALE: Layout = Object.freeze([
+const SALE: Layout = frozen([
   ['importRegister', 'u56'],
   ['exportRegister', 'u56'],
   ['link', 'secret-text'],
 ] as const);
-const PULL: Layout = Object.freeze([
+const PULL: Layout = frozen([
   ['account', 'u8'],
   ['id', 'hex16'],
   ['preimage', 'secret-hex32'],
@@ -75,13 +76,13 @@ const PULL: Layout = Object.freeze([
   ['plannedAtSec', 'u56'],
   ['expirySec', 'u16'],
 ] as const);
-const CLOSING: Layout = Object.freeze([
+const CLOSING: Layout = frozen([
   ['planned', 'u32'],
   ['outcome', OUTCOMES],
   ['received', 'u56'],
   ['closedAtSec', 'u56'],
 ] as const);
-const CHARGE: Layout = Object.freeze([
+const CHARGE: Layout = frozen([
   ['account', 'u8'],
   ['charged', 'signed'],
   ['carry', 'u32'],
@@ -91,7 +92,7 @@ const CHARGE: Layout = Object.freeze([
   ['unauthorised', 'u56'],
 ] as const);
 
-export const LAYOUTS: Readonly<Record<RecordKind, Layout>> = Object.freeze({
+export const LAYOUTS: Readonly<Record<RecordKind, Layout>> = frozen<Record<RecordKind, Layout>>({
   formatted: [['epoch', 'hex8']],
   'account-opened': [
     ['account', 'u8'],

@@ -5,6 +5,7 @@
 
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { bech32 } from '@scure/base';
+import { frozen } from '../frozen';
 import { fail, ok, type Result } from '../result';
 import { type MilliSat, milliSat } from '../units';
 import { textFromUtf8 } from '../web/utf8';
@@ -190,7 +191,7 @@ function readFeatures(words: Words): readonly number[] {
 }
 
 /** The longer name first: `tbs` also begins with `tb`. */
-const NETWORKS = Object.freeze([
+const NETWORKS = frozen([
   ['lnbcrt', 'regtest'],
   ['lntbs', 'signet'],
   ['lntb', 'testnet'],

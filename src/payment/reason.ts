@@ -2,6 +2,8 @@
  * The texts that withdraw services give as `reason`, sorted by what they mean for a pull. They are
  * for people and change with versions: what is not known here is a refusal, and never a proof.
  */
+
+import { frozen } from '../frozen';
 import { type DurationMs, durationMs } from '../units';
 
 export type Reason =
@@ -14,7 +16,7 @@ export type Reason =
 export const WAIT_MS_MAX = 86_400_000;
 
 /** In this order: the first text that is contained decides. */
-const MEANINGS = Object.freeze([
+const MEANINGS = frozen([
   // LNbits; BTCPay Server (the same invoice while its payout is pending); boltcard/hub.
   ['already being processed', 'in-flight'],
   ['still pending', 'in-flight'],

@@ -3,6 +3,8 @@
  * hands ask `isAdmittedAddress` about the resolved address in the connect call, so that a name
  * cannot change its mind in between. Ranges: IANA special-purpose registries, RFC 6890.
  */
+
+import { frozen } from '../frozen';
 import { fail, ok, type Result } from '../result';
 import type { Url } from './url';
 
@@ -18,7 +20,7 @@ export type AdmitFault = 'not-https' | 'forbidden-address';
 /** First byte to last of a range, and how many leading bits count. */
 type Range = readonly [first: readonly number[], bits: number];
 
-const FORBIDDEN_IPV4: readonly Range[] = Object.freeze([
+const FORBIDDEN_IPV4: readonly Range[] = frozen<readonly Range[]>([
   [[0], 8], // this network, unspecified
   [[10], 8], // private
   [[100, 64], 10], // CGNAT
@@ -36,14 +38,14 @@ const FORBIDDEN_IPV4: readonly Range[] = Object.freeze([
 ] as const);
 
 /** Within 2000::/3, the only part of IPv6 that is global unicast. */
-const FORBIDDEN_IPV6: readonly Range[] = Object.freeze([
+const FORBIDDEN_IPV6: readonly Range[] = frozen<readonly Range[]>([
   [[0x20, 0x01, 0x00], 23], // protocol assignments, Teredo (an IPv4 address in disguise), ORCHID
   [[0x20, 0x01, 0x0d, 0xb8], 32], // documentation
   [[0x3f, 0xff, 0x00], 20], // documentation
 ] as const);
-const GLOBAL_UNICAST: Range = [[0x20], 3];
-const SIX_TO_FOUR: Range = [[0x20, 0x02], 16];
-const NAT64: Range = [[0x00, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0], 96];
+const GLOBAL_UNICAST: Range = frozen<Range>([[0x20], 3]);
+const SIX_TO_FOUR: Range = frozen<Range>([[0x20, 0x02], 16]);
+const NAT64: Range = frozen<Range>([[0x00, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0], 96]);
 
 /**
  * True for every address that is not plainly on the public internet: private, CGNAT, loopback,

@@ -1,0 +1,106 @@
+/**
+ * The parts of a board that runs on this machine: everything is real but the pins. Documents and
+ * flash are files of the folder that `HOME` names when the loader starts.
+ */
+import HttpClient from 'embedded:network/http/client';
+import FFI from 'mc/ffi';
+import Modules from 'modules';
+import { durationMs } from '../../src/units';
+import type { OpenSocket, Socket } from '../http/socket';
+import type { HttpClientClass, OpenParts } from '../parts';
+import { SdkClock } from './clock';
+import { PrintedContactor } from './contactor';
+import { type FlashFile, JournalFile } from './journal-file';
+import { openMeterLine } from './meter-line';
+import { openTcpSocket } from './tcp-socket';
+
+const RESTART_CODE = 75;
+const FLASH_FILE = 'flash.bin';
+const ERASED = 0xff;
+const PIECE_BYTES = 256;
+
+/** As much of `embedded:storage/files` as is used; npm's types of the SDK do not have it. */
+type Files = {
+  openFile(options: { readonly path: string; readonly mode?: 'r' | 'r+' | 'w' }): FlashFile & {
+    status(): { readonly size: number };
+    close(): void;
+  };
+  status(path: string): { isFile(): boolean };
+};
+
+/** `run.json`, beside the two documents of the owner. */
+type RunDocument = {
+  readonly hardware: string;
+  /** A path such as /dev/pts/3 or /dev/ttyUSB0. */
+  readonly meterDevice: string;
+  readonly speed?: number;
+};
+
+export const openParts: OpenParts = ({ sectors, sectorBytes, isPublicAddress, caught }) => {
+  // Bound to its folder when it is loaded, which must not be when the firmware is built.
+  const files = Modules.importNow('embedded:storage/files') as Files;
+  const native = new FFI();
+  const run = JSON.parse(readText(files, 'run.json')) as RunDocument;
+  const clock = new SdkClock(caught, run.speed);
+  const print = (line: string) => trace(`${line}\n`);
+  const plain = openTcpSocket({ clock, isPublicAddress, caught });
+  const secure: OpenSocket = (_target, events) => {
+    clock.after(durationMs(0), () => events.onFault('not-connected'));
+    return NO_SOCKET;
+  };
+  return {
+    clock,
+    openLine: openMeterLine(run.meterDevice, caught),
+    contactor: new PrintedContactor(clock, print),
+    journal: new JournalFile(openFlash(files, sectors * sectorBytes), clock, {
+      sectors,
+      sectorBytes,
+    }),
+    openSocket: (target, events) => (target.isSecure ? secure : plain)(target, events),
+    http: HttpClient as unknown as HttpClientClass,
+    settings: {
+      config: readText(files, 'config.json'),
+      secrets: readText(files, 'secrets.json'),
+      hardware: run.hardware,
+    },
+    entropy: (count) => {
+      const bytes = new Uint8Array(count);
+      if (native.dc_random(bytes.buffer, count) !== 0) throw new Error('no random bytes');
+      return { secret: hexOf(bytes) };
+    },
+    print,
+    show: (view) => print(`view ${JSON.stringify(view)}`),
+    restart: () => native.dc_end(RESTART_CODE) as never,
+  };
+};
+
+/** Until a TLS socket is here, whatever needs one is not connected. */
+const NO_SOCKET: Socket = Object.freeze({
+  read: () => new Uint8Array(0),
+  write: () => 0,
+  close: () => {},
+});
+
+function readText(files: Files, path: string): string {
+  const file = files.openFile({ path });
+  const text = String.fromArrayBuffer(file.read(file.status().size, 0));
+  file.close();
+  return text;
+}
+
+/** A chip out of the factory is erased. */
+function openFlash(files: Files, bytes: number): FlashFile {
+  if (!files.status(FLASH_FILE).isFile()) {
+    const blank = files.openFile({ path: FLASH_FILE, mode: 'w' });
+    const piece = new Uint8Array(PIECE_BYTES).fill(ERASED);
+    for (let at = 0; at < bytes; at += PIECE_BYTES) blank.write(piece.buffer, at);
+    blank.close();
+  }
+  return files.openFile({ path: FLASH_FILE, mode: 'r+' });
+}
+
+function hexOf(bytes: Uint8Array): string {
+  let hex = '';
+  for (let i = 0; i < bytes.length; i++) hex += bytes[i]!.toString(16).padStart(2, '0');
+  return hex;
+}

@@ -1,0 +1,126 @@
+/** `npm run device`: builds the firmware with the Moddable SDK, and runs it where it can be run. */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { buildBoard, buildLin } from './device/build';
+import { type LinRun, runLin } from './device/run-lin';
+import { findSdk } from './device/sdk';
+import { complaintOf, EXIT_USAGE } from './usage';
+
+const HELP = `npm run device -- build lin|BOARD | run lin | run esp32c3-emulator | deploy BOARD
+
+  The firmware itself, built by the Moddable SDK (MODDABLE names it; ESP-IDF by IDF_PATH).
+  BOARD is a file of drivers/boards, without its ending.
+
+  run lin           the firmware on this machine: meter on a pseudo-terminal, node and link on
+                    127.0.0.1; sells, is cut from power mid-pull, and its journal is checked
+  --cuts N          how often the power is cut (20)
+  --json FILE       what came of it
+  --verbose         every line of the build and of the firmware
+
+  Exit 0 when all is well, 1 when not, 64 for a wrong argument.
+`;
+const CUTS_DEFAULT = '20';
+const PULLS_FIRST = 3;
+
+async function main(): Promise<number> {
+  let parsed: ReturnType<typeof parse>;
+  try {
+    parsed = parse();
+  } catch (error) {
+    return wrong(complaintOf(error, '--cuts 20'));
+  }
+  const { positionals, values } = parsed;
+  const [verb = '', what = '', ...more] = positionals;
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const isKnown = ['build', 'run', 'deploy'].includes(verb) && what !== '' && more.length === 0;
+  if (!isKnown) return wrong('Say what to do and with what, as in: npm run device -- run lin.');
+  const cuts = Number(values.cuts);
+  if (!Number.isSafeInteger(cuts) || cuts < 0) return wrong('--cuts: a whole number.');
+
+  const sdk = findSdk(process.env);
+  if (!sdk.ok) return stop(sdk.fault);
+  const tell = (text: string) => void (values.verbose ? process.stderr.write(text) : undefined);
+  const options = { root: process.cwd(), sdk: sdk.value, tell };
+  if (verb === 'run' && what !== 'lin') {
+    return stop(`run ${what}: not here yet; run lin is.`);
+  }
+  if (verb === 'deploy' || what !== 'lin') {
+    const target = verb === 'deploy' ? 'deploy' : 'build';
+    const built = await buildBoard({ ...options, board: what, target });
+    if (!built.ok) return stop(built.fault);
+    process.stdout.write(`Built: ${built.value}\n`);
+    return 0;
+  }
+  process.stderr.write('Building the firmware for this machine ...\n');
+  const build = await buildLin(options);
+  if (!build.ok) return stop(build.fault);
+  const { warnings, runtime } = build.value;
+  for (const warning of warnings) process.stderr.write(`${warning}\n`);
+  process.stdout.write(`Built: ${runtime}, ${warnings.length} linker warnings\n`);
+  if (verb === 'build') return 0;
+
+  const result = await runLin({
+    build: build.value,
+    powerCuts: cuts,
+    pullsFirst: PULLS_FIRST,
+    onLine: (atMs, line) => {
+      if (values.verbose || line.startsWith('desk ') || line.startsWith('pull ')) {
+        process.stdout.write(`${(atMs / 1_000).toFixed(1).padStart(7)} ${line}\n`);
+      }
+    },
+  });
+  process.stdout.write(table(result));
+  if (values.json !== undefined) {
+    writeFileSync(values.json, `${JSON.stringify(result, undefined, 2)}\n`);
+  }
+  const isGood =
+    result.isQuiet &&
+    result.powerCuts === cuts &&
+    result.settledPulls >= PULLS_FIRST &&
+    result.doublePayments === 0 &&
+    result.lostMilliSat === 0 &&
+    result.faults.length === 0;
+  return isGood ? 0 : 1;
+}
+
+const parse = () =>
+  parseArgs({
+    allowPositionals: true,
+    options: {
+      cuts: { type: 'string', default: CUTS_DEFAULT },
+      json: { type: 'string' },
+      verbose: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+
+function table(run: LinRun): string {
+  const sat = (milliSat: number) => `${(milliSat / 1_000).toFixed(3)} sat`;
+  const rows: readonly (readonly [string, string])[] = [
+    ['pulls settled', String(run.settledPulls)],
+    ['power cuts mid-pull', `${run.powerCuts} (${run.boots} boots)`],
+    ['taken by the node', sat(run.paidMilliSat)],
+    ['credited by the journal', sat(run.creditedMilliSat)],
+    ['charged', sat(run.chargedMilliSat)],
+    ['delivered', `${(run.deliveredMilliWattHours / 1_000).toFixed(3)} Wh`],
+    ['double payments', String(run.doublePayments)],
+    ['lost', sat(run.lostMilliSat)],
+    ['ended by itself', run.faults.length === 0 ? 'never' : `codes ${run.faults.join(', ')}`],
+  ];
+  return `\n${rows.map(([name, value]) => `  ${name.padEnd(26)}${value}`).join('\n')}\n`;
+}
+
+function wrong(line: string): number {
+  process.stderr.write(`${line}\n`);
+  return EXIT_USAGE;
+}
+
+function stop(line: string): number {
+  process.stderr.write(`${line}\n`);
+  return 1;
+}
+
+process.exitCode = await main();

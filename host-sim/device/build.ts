@@ -1,0 +1,111 @@
+/** Builds the firmware with the SDK's `mcconfig`, and for this machine the loader that runs it. */
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fail, ok, type Result } from '../../src/result';
+import { checkIdf, isOnPath, runTool, type Sdk } from './sdk';
+
+/** Under the repository's own `build/`, which git does not see. */
+const OUT = 'build/device';
+const GLIB_HINT = 'as libglib2.0-dev with apt, or glib2-devel with dnf';
+const LINES_SHOWN = 15;
+
+export type LinBuild = {
+  readonly host: string;
+  readonly runtime: string;
+  /** Of the SDK's linker: each is something that could not be frozen. */
+  readonly warnings: readonly string[];
+};
+
+export type BuildOptions = {
+  readonly root: string;
+  readonly sdk: Sdk;
+  /** With the SDK's instruments: a line of measurements each second. */
+  readonly isInstrumented?: boolean;
+  readonly tell: (text: string) => void;
+};
+
+/** `-t build`: any other target of mcconfig's ends simulators that are not ours. */
+export async function buildLin(options: BuildOptions): Promise<Result<LinBuild, string>> {
+  const { root, sdk, isInstrumented = false, tell } = options;
+  const out = join(root, OUT, isInstrumented ? 'lin-instrumented' : 'lin');
+  mkdirSync(out, { recursive: true });
+  const kind = isInstrumented ? ['-i'] : [];
+  const manifest = join(root, 'manifest.json');
+  const built = await runTool(
+    'mcconfig',
+    [...kind, '-m', '-p', 'lin', '-t', 'build', '-o', out, manifest],
+    sdk.environment,
+    tell,
+  );
+  if (built.code !== 0) return fail(`mcconfig could not build it:\n${lastLines(built.output)}`);
+  const folder = isInstrumented ? 'instrument' : 'release';
+  const runtime = join(out, 'bin/lin/mc', folder, basename(root), 'mc.so');
+  if (!existsSync(runtime)) return fail(`mcconfig built no ${runtime}.`);
+  const host = await buildHost(root, sdk, tell);
+  if (!host.ok) return host;
+  const warnings = built.output.split('\n').filter((line) => line.startsWith('### warning'));
+  return ok({ host: host.value, runtime, warnings });
+}
+
+async function buildHost(
+  root: string,
+  sdk: Sdk,
+  tell: (text: string) => void,
+): Promise<Result<string, string>> {
+  for (const tool of ['gcc', 'pkg-config']) {
+    if (!isOnPath(tool, sdk.environment)) return fail(`${tool} is not on the path: install it.`);
+  }
+  const glib = await runTool(
+    'pkg-config',
+    ['--cflags', '--libs', 'glib-2.0'],
+    sdk.environment,
+    tell,
+  );
+  if (glib.code !== 0) return fail(`The headers of glib are missing: install them, ${GLIB_HINT}.`);
+  const host = join(root, OUT, 'host');
+  const built = await runTool(
+    'gcc',
+    [
+      ...['-std=c11', '-O2', '-Wall', '-Wextra', '-Werror'],
+      ...['-isystem', join(sdk.moddable, 'build/simulators/modules')],
+      ...[join(root, 'host-sim/lin/host.c'), '-o', host, '-ldl'],
+      ...glib.output.trim().split(/\s+/),
+    ],
+    sdk.environment,
+    tell,
+  );
+  return built.code === 0 ? ok(host) : fail(`gcc could not build it:\n${lastLines(built.output)}`);
+}
+
+/** `build` an image, or `deploy`: build it and write it to the board at the serial port. */
+export async function buildBoard(
+  options: BuildOptions & { readonly board: string; readonly target: 'build' | 'deploy' },
+): Promise<Result<string, string>> {
+  const { root, sdk, board, target, tell } = options;
+  const idf = checkIdf(sdk.environment);
+  if (!idf.ok) return idf;
+  const platform = platformOf(root, board);
+  if (!platform.ok) return platform;
+  const out = join(root, OUT, board);
+  mkdirSync(out, { recursive: true });
+  const built = await runTool(
+    'mcconfig',
+    ['-m', '-p', platform.value, '-t', target, '-o', out, join(root, 'manifest.json')],
+    sdk.environment,
+    tell,
+  );
+  return built.code === 0 ? ok(out) : fail(`mcconfig could not:\n${lastLines(built.output)}`);
+}
+
+/** As the board's own file says, such as `esp32/esp32c3`. */
+function platformOf(root: string, board: string): Result<string, string> {
+  const path = join(root, 'drivers/boards', `${board}.json`);
+  if (!/^[\w-]+$/.test(board) || !existsSync(path)) {
+    return fail(`There is no board ${board}: see drivers/boards.`);
+  }
+  const { platform } = JSON.parse(readFileSync(path, 'utf8')) as { platform?: unknown };
+  return typeof platform === 'string' ? ok(platform) : fail(`${path} names no platform.`);
+}
+
+const lastLines = (output: string): string =>
+  output.trim().split('\n').slice(-LINES_SHOWN).join('\n');

@@ -1,0 +1,162 @@
+/**
+ * The owner's node and the buyer's link as servers on 127.0.0.1, over the ledger. Whoever listens
+ * hears of every request twice: when it has come, and when its answer has gone.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { secret } from '../../src/secret';
+import type { Ledger } from '../lightning/ledger';
+import { createLndRest } from '../lightning/lnd-rest';
+import { WithdrawService } from '../lightning/withdraw-service';
+
+export const MACAROON = '0201036c6e64';
+const PAYMENT_MS = 400;
+const BODY_BYTES_MAX = 65_536;
+const KEEP_ALIVE_MS = 300_000;
+
+/** Where a pull stands, as its servers see it. */
+export type Moment =
+  | 'create-asked'
+  | 'create-answered'
+  | 'link-asked'
+  | 'link-answered'
+  | 'handed-over'
+  | 'accepted'
+  | 'paid'
+  | 'look-up-asked'
+  | 'look-up-answered';
+
+export const MOMENTS: readonly Moment[] = [
+  'create-asked',
+  'create-answered',
+  'link-asked',
+  'link-answered',
+  'handed-over',
+  'accepted',
+  'paid',
+  'look-up-asked',
+  'look-up-answered',
+];
+
+export type Servers = {
+  /** `http://127.0.0.1:PORT` */
+  readonly nodeUrl: string;
+  readonly link: string;
+  readonly localHosts: readonly string[];
+  stop(): Promise<void>;
+};
+
+export type ServersOptions = {
+  readonly ledger: Ledger;
+  readonly buyer: string;
+  readonly epochMs: () => number;
+  readonly onMoment: (moment: Moment) => void;
+};
+
+type Answer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+};
+
+export async function startServers(options: ServersOptions): Promise<Servers> {
+  const { ledger, buyer, epochMs, onMoment } = options;
+  const rest = createLndRest({ owner: ledger.owner.face, epochMs, macaroonHex: MACAROON });
+  const wallet = ledger.buyer(buyer);
+  const payments = new Set<NodeJS.Timeout>();
+
+  const node = await listen((request, body, reply) => {
+    const path = request.url ?? '';
+    const kind = path === '/v1/invoices' ? 'create' : path.includes('invoice') ? 'look-up' : '';
+    if (kind !== '') onMoment(`${kind}-asked`);
+    const headers: Record<string, string> = {};
+    for (const [name, value] of Object.entries(request.headers)) {
+      if (typeof value === 'string') headers[name] = value;
+    }
+    reply(rest({ method: request.method ?? '', path, headers, body }), () => {
+      if (kind !== '') onMoment(`${kind}-answered`);
+    });
+  });
+  const links = await listen((request, _body, reply) => {
+    const path = request.url ?? '';
+    const isCallback = path.includes('pr=');
+    onMoment(isCallback ? 'handed-over' : 'link-asked');
+    const { reply: planned, payment } = service.answer(path);
+    if (planned.kind !== 'reply') return;
+    const { status, contentType, body } = planned;
+    reply({ status, headers: { 'content-type': contentType }, body }, () => {
+      onMoment(isCallback ? 'accepted' : 'link-answered');
+    });
+    if (payment !== undefined) pay(payment);
+  });
+  const linkUrl = `http://127.0.0.1:${portOf(links)}`;
+  const service = new WithdrawService({
+    wallet,
+    origin: linkUrl,
+    k1: secret(`k1-of-${buyer}`),
+    description: `${buyer} pays for energy`,
+    minMilliSat: 1_000,
+    maxMilliSat: 1_000_000,
+  });
+
+  function pay(paymentRequest: string): void {
+    const timer = setTimeout(() => {
+      payments.delete(timer);
+      wallet.pay(paymentRequest, (outcome) => {
+        if (outcome.ok) onMoment('paid');
+      });
+    }, PAYMENT_MS);
+    payments.add(timer);
+  }
+
+  return {
+    nodeUrl: `http://127.0.0.1:${portOf(node)}`,
+    link: service.link().secret,
+    localHosts: [`127.0.0.1:${portOf(node)}`, `127.0.0.1:${portOf(links)}`],
+    async stop() {
+      for (const timer of payments) clearTimeout(timer);
+      await Promise.all([node, links].map(close));
+    },
+  };
+}
+
+type Take = (
+  request: IncomingMessage,
+  body: string,
+  reply: (answer: Answer, sent: () => void) => void,
+) => void;
+
+async function listen(take: Take): Promise<Server> {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > BODY_BYTES_MAX) request.destroy();
+      else chunks.push(chunk);
+    });
+    request.on('end', () =>
+      take(request, Buffer.concat(chunks).toString('utf8'), (answer, sent) =>
+        send(response, answer, sent),
+      ),
+    );
+  });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  await new Promise<void>((listening, failed) => {
+    server.once('error', failed);
+    server.listen(0, '127.0.0.1', listening);
+  });
+  return server;
+}
+
+function send(response: ServerResponse, { status, headers, body }: Answer, sent: () => void): void {
+  const length = { 'content-length': Buffer.byteLength(body) };
+  response.writeHead(status, { ...headers, ...length }).end(body, sent);
+}
+
+const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+
+function close(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((closed) => server.close(() => closed()));
+}

@@ -1,0 +1,58 @@
+/** A request of the board as it goes out: with the owner's origin, trust and credential. */
+import type { BoardConfig } from '../config/board-config';
+import type { Secrets } from '../config/secrets';
+import type { Call, HttpRequest } from '../ports';
+import { secret } from '../secret';
+import { type DurationMs, durationMs } from '../units';
+import { isAdmittedAddress } from './address';
+import { parseUrl } from './url';
+
+const CLOCK_TIMEOUT: DurationMs = durationMs(20_000);
+const JSON_TYPE = Object.freeze(secret('application/json'));
+const LOOPBACK: readonly number[] = Object.freeze([127, 0, 0, 1]);
+
+/** Undefined: a link that is no URL. */
+export function callOf(
+  config: BoardConfig,
+  secrets: Secrets,
+  { target, method, path, body, timeoutMs }: HttpRequest,
+): Call | undefined {
+  const text = body?.secret ?? '';
+  if (target === 'node') {
+    const macaroon = secrets.get(config.node.credential) ?? secret('');
+    const json = body === undefined ? [] : [['Content-Type', JSON_TYPE] as const];
+    const headers = [['Grpc-Metadata-macaroon', macaroon] as const, ...json];
+    return { ...nodeOf(config), method, path, headers, body: text, timeoutMs };
+  }
+  const url = parseUrl(path.secret);
+  if (!url.ok) return undefined;
+  const { scheme, host, port, target: pathAndQuery } = url.value;
+  return {
+    isSecure: scheme === 'https',
+    host: host.text,
+    port,
+    trust: 'bundle',
+    allowPrivate: isAdmittedAddress(url.value, LOOPBACK, config),
+    method,
+    path: secret(pathAndQuery),
+    headers: [],
+    body: text,
+    timeoutMs,
+  };
+}
+
+/** Any answer of the node's dates itself: none of it is read, and no credential is shown. */
+export const clockCallOf = (config: BoardConfig): Call => ({
+  ...nodeOf(config),
+  method: 'GET',
+  path: secret('/'),
+  headers: [],
+  body: '',
+  timeoutMs: CLOCK_TIMEOUT,
+});
+
+function nodeOf({ node }: BoardConfig) {
+  const { scheme, host, port } = node.origin;
+  const trust = node.pinSha256 === undefined ? 'bundle' : (`pin:${node.pinSha256}` as const);
+  return { isSecure: scheme === 'https', host, port, trust, allowPrivate: true } as const;
+}

@@ -1,0 +1,60 @@
+/**
+ * What the firmware takes from Moddable, for the type checker of this repository. The firmware
+ * build takes the types of the SDK it is built with; npm has those of an older one.
+ */
+declare module 'timer' {
+  class Timer {
+    private constructor();
+    static set(callback: () => void, interval?: number): Timer;
+    static clear(timer: Timer): void;
+    private brand: boolean;
+  }
+  export default Timer;
+}
+declare module 'time' {
+  const Time: { readonly ticks: number };
+  export default Time;
+}
+declare module 'modules' {
+  const Modules: { importNow(name: string): unknown };
+  export default Modules;
+}
+declare module 'mc/ffi' {
+  interface Native {
+    dc_random(bytes: ArrayBufferLike, length: number): number;
+    dc_end(code: number): void;
+  }
+  const FFI: new () => Native;
+  export default FFI;
+}
+declare module 'embedded:io/socket/tcp' {
+  export default class TCP {
+    constructor(options: {
+      address: string;
+      port: number;
+      onReadable?: (count: number) => void;
+      onWritable?: (count: number) => void;
+      onError?: () => void;
+    });
+    read(count: number): number | ArrayBuffer;
+    write(bytes: Uint8Array): void;
+    close(): void;
+  }
+}
+declare module 'embedded:io/serial' {
+  export default class Serial {
+    constructor(options: object);
+    read(): number | ArrayBuffer | undefined;
+    write(bytes: ArrayBufferLike): void;
+  }
+}
+declare module 'embedded:network/http/client' {
+  export default class HTTPClient {
+    constructor(options: object);
+    close(): void;
+  }
+}
+declare function trace(text: string): void;
+interface StringConstructor {
+  fromArrayBuffer(bytes: ArrayBuffer): string;
+}
