@@ -20,6 +20,7 @@ import { SECTOR_BYTES } from './journal/sector';
 import { formatLog } from './log';
 import {
   type BoardEvent,
+  type CallFault,
   type CallSink,
   type Command,
   ENTROPY_BYTES,
@@ -29,7 +30,7 @@ import {
 import { unreachable } from './result';
 import { secret } from './secret';
 import { durationMs, journalSequence } from './units';
-import { isForbiddenAddress, parseAddress } from './web/address';
+import { isPublicAddress } from './web/address';
 import { callOf, clockCallOf } from './web/call';
 import { endReply, expectReply, failReply, type Replies, takePart } from './web/replies';
 import { viewOf } from './web/view';
@@ -85,7 +86,9 @@ class Device implements Host {
       case 'restart':
         return this.#parts.journal.whenIdle(() => this.#parts.restart());
       case 'entropy-request':
-        return this.#later(() => this.#deliver({ kind: 'entropy', bytes: this.#entropy() }));
+        return this.#later(() =>
+          this.#deliver({ kind: 'entropy', bytes: this.#parts.entropy(ENTROPY_BYTES) }),
+        );
       case 'log':
         return this.#parts.print(formatLog(command.event));
       default:
@@ -110,6 +113,7 @@ class Device implements Host {
     }
   }
 
+  /** The board is still within the step that asked. */
   #later(run: () => void): void {
     this.#parts.clock.after(durationMs(0), run);
   }
@@ -129,9 +133,9 @@ class Device implements Host {
       for (const error of errors) print(`board refused ${formatConfigError(error)}`);
       return;
     }
-    const row = METER_ROWS[config.value.meter.type as MeterType];
-    if (row === undefined) return print(`board refused meter.type=${config.value.meter.type}`);
-    const { address, upsideDown, registerStep } = config.value.meter;
+    const { type, address, upsideDown, registerStep } = config.value.meter;
+    if (!Object.keys(METER_ROWS).includes(type)) return print(`board refused meter.type=${type}`);
+    const row = METER_ROWS[type as MeterType];
     const master = new ModbusMaster(this.#parts.clock, this.#parts.openLine(row.line), row.line);
     this.#meter = new ModbusMeter(master, row, {
       address,
@@ -143,7 +147,7 @@ class Device implements Host {
 
     const recovered = recover((at, count) => journal.read(at, count), journal.sectors);
     if (recovered.blocked !== '') print(`journal blocked why=${recovered.blocked}`);
-    const jitterSeed = Number.parseInt(this.#entropy().secret.slice(0, 8), 16);
+    const jitterSeed = Number.parseInt(this.#parts.entropy(ENTROPY_BYTES).secret.slice(0, 8), 16);
     this.#hands = createHands(createBoard(config.value, recovered, jitterSeed));
     print(`board booted sequence=${recovered.book.sequence}`);
     this.#deliver({ kind: 'boot', hardware: settings.hardware });
@@ -165,10 +169,6 @@ class Device implements Host {
     const state = this.#hands?.state;
     if (state === undefined || this.#ticks++ % VIEW_TICKS !== 0) return;
     this.#parts.show?.(viewOf(state, this.#wall.now(), this.#meter?.frames ?? 0));
-  }
-
-  #entropy() {
-    return this.#parts.entropy(ENTROPY_BYTES);
   }
 
   #orderFlash(command: FlashCommand): void {
@@ -202,26 +202,25 @@ class Device implements Host {
     const { id } = request;
     const replies = this.#replies;
     expectReply(replies, request);
+    const failed = (fault: CallFault) =>
+      this.#deliver(failReply(replies, { kind: 'http-failed', id, fault }));
     const call = this.#config && callOf(this.#config, this.#secrets, request);
     if (call === undefined) {
-      const fault = 'address-refused';
-      return this.#later(() =>
-        this.#deliver(failReply(replies, { kind: 'http-failed', id, fault })),
-      );
+      return this.#later(() => failed('address-refused'));
     }
     const askedMono = this.#wall.now().mono;
     const sink: CallSink = {
       part: (status, bytes) => {
-        const failed = takePart(replies, id, status, bytes);
-        if (failed === undefined) return;
+        const event = takePart(replies, id, status, bytes);
+        if (event === undefined) return;
         hangUp();
-        this.#deliver(failed);
+        this.#deliver(event);
       },
       end: (status, dateSec) => {
         if (request.target === 'node') this.#wall.heard(dateSec, askedMono);
         this.#deliver(endReply(replies, id, status, dateSec));
       },
-      failed: (fault) => this.#deliver(failReply(replies, { kind: 'http-failed', id, fault })),
+      failed,
     };
     const hangUp = this.#http.request(call, sink);
   }
@@ -242,11 +241,6 @@ class Device implements Host {
       failed: again,
     });
   }
-}
-
-function isPublicAddress(text: string): boolean {
-  const address = parseAddress(text);
-  return address !== undefined && !isForbiddenAddress(address);
 }
 
 /** The loader calls it, once. */

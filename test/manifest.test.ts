@@ -7,11 +7,20 @@ const GOOD: Readonly<Record<string, string>> = {
   'manifest.json': JSON.stringify({
     include: ['$(MODDABLE)/examples/manifest_base.json', './manifest_packages.json'],
     modules: { 'src/*': './src/*', 'src/sale/*': './src/sale/*', 'drivers/*': './drivers/*' },
-    preload: ['src/*', 'src/sale/*'],
+    creation: { main: 'src/main' },
+    preload: ['src/units', 'src/sale/sale', 'src/sale/b', 'drivers/a'],
+    platforms: { lin: { include: './manifest_lin.json' }, '...': { error: 'no such build' } },
+  }),
+  'manifest_lin.json': JSON.stringify({
+    modules: { 'drivers/platform/*': './drivers/lin/*' },
+    preload: ['drivers/platform/parts', 'embedded:io/socket/tcp'],
   }),
   'manifest_packages.json': JSON.stringify({
-    modules: { '@p/x.js': './node_modules/@p/x', '@p/y.js': './node_modules/@p/y' },
+    modules: { '@p/x': './node_modules/@p/x', '@p/y': './node_modules/@p/y.js' },
+    preload: ['@p/x', '@p/y'],
   }),
+  'src/main.ts': "import { a } from '../drivers/platform/parts';",
+  'drivers/lin/parts.ts': "import { b } from '../a';",
   'src/units.ts': "import { x } from '@p/x.js';",
   'src/types.d.ts': '',
   'src/sale/sale.ts': "import { a } from '../units';\nimport type { b } from './b';",
@@ -43,6 +52,10 @@ const withModules = (modules: object) => ({
   }),
 });
 
+const withPreload = (preload: readonly string[]) => ({
+  'manifest.json': JSON.stringify({ ...JSON.parse(GOOD['manifest.json'] ?? ''), preload }),
+});
+
 const BAD: readonly (readonly [
   what: string,
   files: Record<string, string | undefined>,
@@ -56,7 +69,10 @@ const BAD: readonly (readonly [
   ['an import of nothing', { 'src/sale/b.ts': "\nimport '../c';" }, 'b.ts:2: imports'],
   ['a package not mapped', { 'src/sale/b.ts': "import z from '@p/z.js';" }, 'named @p/z.js'],
   ["a package's own import", { 'node_modules/@p/y.js': "import './z.js';" }, 'named @p/z.js'],
-  ['an import with extension', { 'src/sale/b.ts': "import '../units.js';" }, 'src/units.js: map'],
+  ['a glob that preloads nothing', withPreload(['src/*']), 'preload "src/*": a glob preloads no'],
+  ['a module that is not preloaded', withPreload(['src/units']), '"src/sale/sale": preload it'],
+  ['a preload of nothing', withPreload(['src/y']), 'preload "src/y": no such module'],
+  ['a file that only a platform has', { 'drivers/lin/sub/x.ts': '' }, 'x.ts:1: no module'],
   ['a package that went away', { 'node_modules/@p/y.js': undefined }, 'nothing is at'],
 ];
 
@@ -78,9 +94,17 @@ manifest('finds a name that does not mirror its path', () => {
   assert.match(found, 'src/sale/b.ts:1: its name sale/b must mirror its path');
 });
 
-manifest('finds a preload of nothing', () => {
-  const text = JSON.stringify({ ...JSON.parse(GOOD['manifest.json'] ?? ''), preload: ['src/y/*'] });
-  assert.equal(changed({ 'manifest.json': text }).length, 1);
+manifest('asks no platform for the files of another', () => {
+  const root = JSON.parse(GOOD['manifest.json'] ?? '');
+  const platforms = { ...root.platforms, esp32: { include: './manifest_esp32.json' } };
+  const files = {
+    'manifest.json': JSON.stringify({ ...root, platforms }),
+    'manifest_esp32.json': (GOOD['manifest_lin.json'] ?? '').replaceAll('/lin/', '/esp32/'),
+    'drivers/esp32/parts.ts': '',
+  };
+  assert.equal(changed(files), []);
+  const { 'drivers/esp32/parts.ts': _, ...without } = files;
+  assert.match(changed(without).join('\n'), 'no module is named drivers/platform/parts');
 });
 
 manifest.run();

@@ -1,7 +1,7 @@
 /*
  * Loads the firmware's runtime (mc.so, built by mcconfig for the platform lin) and runs it on a
- * glib main loop: what the SDK's own simulator does, without its window. `screen.h` and the headers
- * it needs are those of the installed SDK.
+ * glib main loop: what the SDK's own simulator does, without its window. `screen.h` is that of the
+ * installed SDK, under its licence; what comes of it is for this machine and is not given away.
  *
  *   host RUNTIME [--meter FD]
  *

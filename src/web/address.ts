@@ -92,6 +92,12 @@ function isNamed(url: Url, { localHosts }: AdmitPolicy): boolean {
 export const parseAddress = (text: string): readonly number[] | undefined =>
   text.includes(':') ? parseIpv6(text) : parseIpv4(text);
 
+/** Of an address as text: false also for what is none. */
+export function isPublicAddress(text: string): boolean {
+  const address = parseAddress(text);
+  return address !== undefined && !isForbiddenAddress(address);
+}
+
 /** Four decimal numbers. `127.1`, `0x7f.0.0.1` and `0177.0.0.1` are refused. */
 export function parseIpv4(text: string): readonly number[] | undefined {
   if (text.length > 15) return undefined;

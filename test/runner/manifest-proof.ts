@@ -1,7 +1,9 @@
 /**
  * Proves from the manifest alone that the firmware build finds every file and every import: each
  * file of `src/` and `drivers/` has one module name, which mirrors its path, and each import,
- * followed into the packages that the manifest maps, ends at a module name.
+ * followed into the packages that the manifest maps, ends at a module name. Each platform of the
+ * manifest is a build of its own, whose `drivers/platform/` is the folder of that platform. All but
+ * the main module is preloaded, by its own name: mcconfig takes a glob for JavaScript only.
  */
 import { dirname } from 'node:path';
 import { type Finding, importsOf, resolveFrom } from '../style-rules';
@@ -10,6 +12,8 @@ export type Manifest = {
   readonly include?: string | readonly string[];
   readonly modules?: Readonly<Record<string, string | readonly string[]>>;
   readonly preload?: readonly string[];
+  readonly creation?: { readonly main?: string };
+  readonly platforms?: Readonly<Record<string, Manifest>>;
 };
 
 /** The files of the repository, by their path from its root. */
@@ -20,11 +24,25 @@ export type Tree = {
 };
 
 const ROOT_MANIFEST = 'manifest.json';
-/** Modules that the SDK's own manifests bring: ECMA-419's, and the two of `manifest_base`. */
-const SDK_NAME = /^(embedded:|pins\/|timer$|time$|text\/(en|de)coder$)/;
+/** Modules that the SDK's own manifests bring, and the one that mcconfig makes of `ffi`. */
+const SDK_NAME = /^(embedded:|pins\/|timer$|time$|modules$|mc\/(ffi|config)$|text\/(en|de)coder$)/;
+const MAIN_DEFAULT = 'main';
+/** What the firmware has in place of packages: named as the package is. */
+const PACKAGES = 'drivers/packages/';
+const ANY_PLATFORM = 'drivers/platform/';
 
 export function proveManifest(tree: Tree): readonly Finding[] {
-  const { findings, modules, preload } = readManifests(tree);
+  const root = JSON.parse(tree.read(ROOT_MANIFEST) ?? '{}') as Manifest;
+  const platforms = Object.keys(root.platforms ?? {}).filter((name) => name !== '...');
+  const found = (platforms.length === 0 ? [''] : platforms).flatMap((platform) =>
+    provePlatform(tree, platform, platforms),
+  );
+  const lines = found.map((each) => JSON.stringify(each));
+  return found.filter((_, at) => lines.indexOf(lines[at]!) === at);
+}
+
+function provePlatform(tree: Tree, platform: string, platforms: readonly string[]) {
+  const { findings, modules, preload, main } = readManifests(tree, platform);
   const names = new Map<string, readonly string[]>();
   for (const [pattern, path] of modules) {
     const files = filesOf(tree, path);
@@ -34,17 +52,31 @@ export function proveManifest(tree: Tree): readonly Finding[] {
       names.set(name, [...(names.get(name) ?? []), file]);
     }
   }
-  for (const pattern of preload) {
-    const start = pattern.replace(/\*$/, '');
-    const isUsed = [...names.keys()].some((name) => name.startsWith(start));
-    if (!isUsed) findings.push(at(`preload "${pattern}" matches no module: remove it`));
-  }
-  findings.push(...proveFiles(tree, names), ...proveImports(tree, names));
+  findings.push(...provePreload(names, preload, main));
+  findings.push(...proveFiles(tree, names, platform, platforms), ...proveImports(tree, names));
   return findings;
 }
 
-function readManifests(tree: Tree) {
+function provePreload(
+  names: ReadonlyMap<string, readonly string[]>,
+  preload: readonly string[],
+  main: string,
+): Finding[] {
   const findings: Finding[] = [];
+  for (const name of preload) {
+    if (names.has(name) || SDK_NAME.test(name)) continue;
+    const why = name.includes('*') ? 'a glob preloads no TypeScript: name each' : 'no such module';
+    findings.push(at(`preload "${name}": ${why}`));
+  }
+  for (const name of names.keys()) {
+    if (name !== main && !preload.includes(name)) findings.push(at(`"${name}": preload it`));
+  }
+  return findings;
+}
+
+function readManifests(tree: Tree, platform: string) {
+  const findings: Finding[] = [];
+  let main = MAIN_DEFAULT;
   const modules: (readonly [pattern: string, path: string])[] = [];
   const preload: string[] = [];
   const read = (path: string): void => {
@@ -53,20 +85,33 @@ function readManifests(tree: Tree) {
       findings.push(at(`include "${path}" does not exist`));
       return;
     }
-    const manifest = JSON.parse(text) as Manifest;
+    take(JSON.parse(text) as Manifest);
+  };
+  const take = (manifest: Manifest): void => {
+    main = manifest.creation?.main ?? main;
     for (const [pattern, paths] of Object.entries(manifest.modules ?? {})) {
       for (const each of [paths].flat()) if (isLocal(each)) modules.push([pattern, each.slice(2)]);
     }
     preload.push(...(manifest.preload ?? []));
     for (const each of [manifest.include ?? []].flat()) if (isLocal(each)) read(each.slice(2));
+    const own = manifest.platforms?.[platform];
+    if (own !== undefined) take(own);
   };
   read(ROOT_MANIFEST);
-  return { findings, modules, preload };
+  return { findings, modules, preload, main };
 }
 
-function proveFiles(tree: Tree, names: ReadonlyMap<string, readonly string[]>): Finding[] {
+function proveFiles(
+  tree: Tree,
+  names: ReadonlyMap<string, readonly string[]>,
+  platform: string,
+  platforms: readonly string[],
+): Finding[] {
   const findings: Finding[] = [];
-  const ours = ['src', 'drivers'].flatMap((top) => sourcesUnder(tree, top));
+  const others = platforms.filter((other) => other !== platform).map((name) => `drivers/${name}/`);
+  const ours = ['src', 'drivers']
+    .flatMap((top) => sourcesUnder(tree, top))
+    .filter((file) => !others.some((folder) => file.startsWith(folder)));
   for (const file of ours) {
     const own = [...names].filter(([, files]) => files.includes(file)).map(([name]) => name);
     const folder = dirname(file);
@@ -75,7 +120,7 @@ function proveFiles(tree: Tree, names: ReadonlyMap<string, readonly string[]>): 
       findings.push({ path: file, line: 1, advice: `no module of manifest.json: add ${line}` });
     } else if (own.length > 1) {
       findings.push({ path: file, line: 1, advice: `named ${own.length} times: ${own.join()}` });
-    } else if (own[0] !== file.replace(/\.ts$/, '') && own[0] !== 'main') {
+    } else if (!file.startsWith(PACKAGES) && own[0] !== nameOf(file, platform)) {
       findings.push({ path: file, line: 1, advice: `its name ${own[0]} must mirror its path` });
     }
   }
@@ -91,12 +136,16 @@ function proveImports(tree: Tree, names: ReadonlyMap<string, readonly string[]>)
     if (file === undefined) return [];
     return importsOf(tree.read(file) ?? '').flatMap((each) => {
       const target = each.name.startsWith('.') ? resolveFrom(name, each.name) : each.name;
-      if (names.has(target) || SDK_NAME.test(target)) return [];
+      // XS drops the ending of a specifier before it looks for the module.
+      if (names.has(target.replace(/\.m?js$/, '')) || SDK_NAME.test(target)) return [];
       const advice = `imports '${each.name}', and no module is named ${target}: map it`;
       return [{ path: file, line: each.line, advice }];
     });
   });
 }
+
+const nameOf = (file: string, platform: string): string =>
+  file.replace(/\.ts$/, '').replace(`drivers/${platform}/`, ANY_PLATFORM);
 
 const at = (advice: string): Finding => ({ path: ROOT_MANIFEST, line: 1, advice });
 
@@ -109,7 +158,7 @@ const isModule = (name: string): boolean => /\.(ts|js)$/.test(name) && !name.end
 /** As mcconfig does: a folder's modules for `folder/*`, else the one file without its extension. */
 function filesOf(tree: Tree, path: string): readonly string[] {
   if (!path.endsWith('/*')) {
-    const found = ['.js', '.ts']
+    const found = ['', '.js', '.ts']
       .map((end) => path + end)
       .filter((each) => tree.read(each) !== undefined);
     return found.slice(0, 1);
