@@ -69,8 +69,6 @@ export type HttpClientRequest = {
   readonly method: string;
   readonly path: string;
   readonly headers: Map<string, string>;
-  /** Names in lower case: all others are dropped as they arrive. */
-  readonly headersMask: readonly string[];
   onWritable(this: HttpClientExchange, count: number): void;
   onHeaders(status: number, headers: ReadonlyMap<string, string>): void;
   onReadable(this: HttpClientExchange, count: number): void;

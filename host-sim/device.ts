@@ -15,6 +15,7 @@ const HELP = `npm run device -- build lin|BOARD | run lin | run esp32c3-emulator
                     127.0.0.1; sells, is cut from power mid-pull, and its journal is checked
   --cuts N          how often the power is cut (20)
   --json FILE       what came of it
+  --measure         with the SDK's instruments: memory in use, once a second
   --verbose         every line of the build and of the firmware
 
   Exit 0 when all is well, 1 when not, 64 for a wrong argument.
@@ -43,7 +44,8 @@ async function main(): Promise<number> {
   const sdk = findSdk(process.env);
   if (!sdk.ok) return stop(sdk.fault);
   const tell = (text: string) => void (values.verbose ? process.stderr.write(text) : undefined);
-  const options = { root: process.cwd(), sdk: sdk.value, tell };
+  const isInstrumented = values.measure;
+  const options = { root: process.cwd(), sdk: sdk.value, isInstrumented, tell };
   if (verb === 'run' && what !== 'lin') {
     return stop(`run ${what}: not here yet; run lin is.`);
   }
@@ -92,6 +94,7 @@ const parse = () =>
     options: {
       cuts: { type: 'string', default: CUTS_DEFAULT },
       json: { type: 'string' },
+      measure: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -108,10 +111,17 @@ function table(run: LinRun): string {
     ['delivered', `${(run.deliveredMilliWattHours / 1_000).toFixed(3)} Wh`],
     ['double payments', String(run.doublePayments)],
     ['lost', sat(run.lostMilliSat)],
+    ['memory, most in use', memoryOf(run)],
     ['ended by itself', run.faults.length === 0 ? 'never' : `codes ${run.faults.join(', ')}`],
   ];
   return `\n${rows.map(([name, value]) => `  ${name.padEnd(26)}${value}`).join('\n')}\n`;
 }
+
+const memoryOf = (run: LinRun) =>
+  run.slotsPeakBytes === undefined
+    ? 'not measured'
+    : `${run.slotsPeakBytes} B slots (64-bit), ${run.chunksPeakBytes} B chunks with garbage; ` +
+      `${run.steadyBytes} B without; ${run.stackPeakBytes} B stack; full ${run.memoryFull} times`;
 
 function wrong(line: string): number {
   process.stderr.write(`${line}\n`);

@@ -15,8 +15,8 @@ const OVERHEAD_BYTES_MAX = 8_192;
 /** One connection's side of the guard; the client hands it on within its options. */
 export type Guard = {
   open(events: SocketEvents): Socket;
-  /** A body that comes in chunks has lines between them. */
-  isChunked: boolean;
+  /** No more lines: all that comes now is body. Chunks have lines between them. */
+  isAllBody: boolean;
   isConnected: boolean;
   fault: CallFault | undefined;
   /** Bytes since the last that were of use. */
@@ -82,7 +82,7 @@ export class GuardedSocket {
       const left = this.#received.length - before;
       guard.overheadBytes += 1;
       if (guard.overheadBytes > OVERHEAD_BYTES_MAX) return this.#fail('broken');
-      const offered = this.format === 'number' || guard.isChunked ? 1 : left;
+      const offered = guard.isAllBody ? left : 1;
       this.#guarded(() => onReadable(offered));
       // What the client leaves unread after an answer is nothing that it asked for.
       if (this.#at === before) return this.#fail('broken');

@@ -16,18 +16,23 @@ export type FirmwareOptions = {
   readonly onContactor: (isClosed: boolean) => void;
   readonly onView: (view: View) => void;
   readonly onLine: (line: string) => void;
+  /** Once a second, of an instrumented build: by the SDK's own names. */
+  readonly onMeasured?: (values: Readonly<Record<string, number>>) => void;
   /** 75: it wants to be started again. -1: it was killed. */
   readonly onEnd: (code: number) => void;
 };
 
 const VIEW = 'view ';
 const PIN = 'pin contactor=';
+const NAMES = 'instruments key: ';
+const VALUES = 'instruments: ';
 const METER_FD = 3;
 
 export class Firmware {
   readonly #options: FirmwareOptions;
   #process: ChildProcess | undefined;
   #rest = '';
+  #names: readonly string[] = [];
 
   constructor(options: FirmwareOptions) {
     this.#options = options;
@@ -81,8 +86,15 @@ export class Firmware {
     for (const line of lines) {
       if (line.startsWith(VIEW)) this.#options.onView(JSON.parse(line.slice(VIEW.length)) as View);
       else if (line.startsWith(PIN)) this.#pin(line);
+      else if (line.startsWith(NAMES)) this.#names = line.slice(NAMES.length).split(',');
+      else if (line.startsWith(VALUES)) this.#measured(line.slice(VALUES.length).split(','));
       else this.#options.onLine(line);
     }
+  }
+
+  #measured(values: readonly string[]): void {
+    const byName = this.#names.map((name, at) => [name.trim(), Number(values[at])] as const);
+    this.#options.onMeasured?.(Object.fromEntries(byName));
   }
 
   #pin(line: string): void {

@@ -49,6 +49,10 @@ export class LinDesk {
   boots = 0;
   /** What the firmware ended with, unless it was cut from power. */
   readonly faults: number[] = [];
+  /** The most that was in use at any full second, by the SDK's own names; bytes of this machine. */
+  readonly peaks: Record<string, number> = {};
+  /** The least since the last boot: nearly what is left when garbage has just been collected. */
+  lows: Record<string, number> = {};
 
   constructor(options: LinDeskOptions) {
     this.#options = options;
@@ -71,6 +75,12 @@ export class LinDesk {
         this.view = view;
       },
       onLine,
+      onMeasured: (values) => {
+        for (const [name, value] of Object.entries(values)) {
+          this.peaks[name] = Math.max(this.peaks[name] ?? 0, value);
+          if (this.view !== undefined) this.lows[name] = Math.min(this.lows[name] ?? value, value);
+        }
+      },
       onEnd: (code) => this.#ended(code),
     });
   }
@@ -118,6 +128,7 @@ export class LinDesk {
     if (this.firmware.isRunning) return;
     this.boots += 1;
     this.view = undefined;
+    this.lows = {};
     this.firmware.powerOn();
   }
 

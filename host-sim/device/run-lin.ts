@@ -23,6 +23,13 @@ export type LinRun = {
   readonly faults: readonly number[];
   readonly cutsAt: Readonly<Record<string, number>>;
   readonly isQuiet: boolean;
+  /** Of an instrumented build: slots are twice as large here as on 32 bits. */
+  readonly slotsPeakBytes: number | undefined;
+  readonly chunksPeakBytes: number | undefined;
+  readonly stackPeakBytes: number | undefined;
+  /** Slots and chunks together, when garbage had just been collected. */
+  readonly steadyBytes: number | undefined;
+  readonly memoryFull: number;
 };
 
 export type LinRunOptions = {
@@ -46,6 +53,7 @@ export async function runLin(options: LinRunOptions): Promise<LinRun> {
   const folder = mkdtempSync(join(tmpdir(), 'device-'));
   let bootedAtMs = 0;
   let wanted: Moment | undefined;
+  let memoryFull = 0;
   let struck: (() => void) | undefined;
   const desk: LinDesk = new LinDesk({
     build,
@@ -54,7 +62,10 @@ export async function runLin(options: LinRunOptions): Promise<LinRun> {
       if (moment !== wanted || desk.nowMs - bootedAtMs < CALM_MS) return;
       struck?.();
     },
-    onLine: (line) => onLine(desk.nowMs, line),
+    onLine: (line) => {
+      if (line.includes('memory full')) memoryFull += 1;
+      onLine(desk.nowMs, line);
+    },
   });
   const cutsAt: Record<string, number> = {};
   let cuts = 0;
@@ -82,7 +93,20 @@ export async function runLin(options: LinRunOptions): Promise<LinRun> {
     }
     desk.rest();
     const isQuiet = await until(() => isAtRest(desk), QUIET_MS_MAX);
-    return { ...accountOf(desk), powerCuts: cuts, cutsAt, isQuiet };
+    const { 'Slot used': slots, 'Chunk used': chunks, 'Stack used': stack } = desk.peaks;
+    const { 'Slot used': slotsLow, 'Chunk used': chunksLow } = desk.lows;
+    const steady = [slotsLow, chunksLow].filter((each) => each !== undefined);
+    return {
+      ...accountOf(desk),
+      powerCuts: cuts,
+      cutsAt,
+      isQuiet,
+      slotsPeakBytes: slots,
+      chunksPeakBytes: chunks,
+      stackPeakBytes: stack,
+      steadyBytes: steady.length === 2 ? sumOf(steady) : undefined,
+      memoryFull,
+    };
   } finally {
     await desk.stop();
     rmSync(folder, { recursive: true, force: true });
