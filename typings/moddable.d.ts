@@ -19,13 +19,11 @@ declare module 'modules' {
   const Modules: { importNow(name: string): unknown };
   export default Modules;
 }
+/** On `lin` alone; all others: drivers/esp32/native/native.d.ts. */
 declare module 'mc/ffi' {
-  interface Native {
-    dc_random(bytes: ArrayBufferLike, length: number): number;
+  export default interface FFI {
     dc_end(code: number): void;
   }
-  const FFI: new () => Native;
-  export default FFI;
 }
 declare module 'embedded:io/socket/tcp' {
   export default class TCP {

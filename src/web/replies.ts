@@ -40,7 +40,8 @@ export function endReply(
   delete replies[id];
   const picked = finish(picker);
   const fields = picked.ok ? picked.value.fields : undefined;
-  return { kind: 'http-reply', id, status, fields, dateSec };
+  const reply = { kind: 'http-reply', id, status, fields } as const;
+  return dateSec === undefined ? reply : { ...reply, dateSec };
 }
 
 /** The connection failed before the body was whole. */
