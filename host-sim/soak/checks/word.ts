@@ -26,6 +26,8 @@ const AFTER_STALL_MS = 30_000;
 const TERMS_SLACK_MS = 15_000;
 
 /** A reading or two, with what is doubted and retried. */
+/** A board rests 10 s after its third boot in a row before it writes. */
+const WRITTEN_MS = 15_000;
 const OVERLOAD_MS = 6_000;
 const MS_PER_READING = 3_000;
 const DAY_SEC = 86_400;
@@ -43,6 +45,8 @@ type Known = {
   overloadedAt: number;
   latch: View['latch'];
   latchSeen: number;
+  /** Since when it was heard of since the last boot. */
+  latchAt: number;
   isMended: boolean;
 };
 
@@ -59,6 +63,7 @@ export function createWordChecker(evidence: Evidence): WordChecker {
     overloadedAt: -1,
     latch: undefined,
     latchSeen: 0,
+    latchAt: 0,
     isMended: false,
   }));
   const durations = boards.map(({ config }) => {
@@ -164,7 +169,10 @@ export function createWordChecker(evidence: Evidence): WordChecker {
         if (isKept) found('right', board, `nobody cleared the latch ${of.latch}`);
       }
       of.latchSeen = latch === of.latch ? of.latchSeen + 1 : 1;
-      if (latch !== of.latch) of.isMended = false;
+      if (latch !== of.latch) {
+        of.isMended = false;
+        of.latchAt = stage.queue.now;
+      }
       of.latch = latch;
     },
     stalled(board) {
@@ -181,6 +189,9 @@ export function createWordChecker(evidence: Evidence): WordChecker {
     },
     gap(board) {
       const of = known[board]!;
+      // A record on the edge reads as there at one boot and not at the next: nothing rests on it.
+      if (stage.queue.now - of.latchAt < WRITTEN_MS) of.latch = undefined;
+      of.latchAt = stage.queue.now;
       of.stoppedSale = 0;
       of.openedAt = -1;
       of.wasClosed = false;
