@@ -213,7 +213,9 @@ function replaySector(replay: Replay, bytes: Uint8Array, newest: number): void {
 function takeRecord(replay: Replay, record: JournalRecord, sequence: number): void {
   const { book } = replay;
   if (!isPartOfSnapshot(record)) replay.isBare = false;
-  if (record.kind === 'snapshot-ended' || !replay.isBare) replay.isWhole = true;
+  // A half erased sector may show its header's loss, and the end of an old snapshot.
+  const isIntact = record.kind === 'snapshot-ended' && !replay.isDamaged;
+  if (isIntact || !replay.isBare) replay.isWhole = true;
   if (contradicts(book, record)) {
     replay.isDamaged = true;
     makeWay(book, record);
