@@ -155,18 +155,18 @@ reach('verdict: a scenario that ran must visit what it declares, one that did no
   );
 });
 
-reach('verdict: with all scenarios and 2,000 seeds every pair is asked for', () => {
+reach('verdict: with all scenarios and 5,000 seeds every pair is asked for', () => {
   const exempt = parseUnreachable(UNREACHABLE);
   const names = Object.keys(SCENARIO_REACH);
   const byScenario = new Map(names.map((name) => [name, bitsOf('settled')]));
-  const whole = judgeReach({ byScenario, seeds: 2_000 }, exempt).unreached;
+  const whole = judgeReach({ byScenario, seeds: 5_000 }, exempt).unreached;
   assert.ok(whole.includes('creating x garbled'));
   assert.is(whole.includes('creating x settled'), false);
   assert.is(whole.includes('creating x void'), false);
   const few = judgeReach({ byScenario, seeds: 1_999 }, exempt).unreached;
   assert.is(few.includes('creating x garbled'), false);
   byScenario.delete('crowd');
-  const part = judgeReach({ byScenario, seeds: 2_000 }, exempt).unreached;
+  const part = judgeReach({ byScenario, seeds: 5_000 }, exempt).unreached;
   assert.is(part.includes('creating x garbled'), false);
 });
 
