@@ -48,6 +48,8 @@ export type Parts = {
   readonly openSocket: OpenSocket;
   readonly http: HttpClientClass;
   readonly settings: Settings;
+  /** False while the bootloader may still go back to the image before this one. */
+  readonly isImageConfirmed: boolean;
   /** So many bytes of the hardware generator, as hex. */
   entropy(count: number): Secret;
   print(line: string): void;

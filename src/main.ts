@@ -151,7 +151,7 @@ class Device implements Host {
     this.#hands = createHands(createBoard(config.value, recovered, jitterSeed));
     print(`board booted sequence=${recovered.book.sequence}`);
     this.#deliver({ kind: 'boot', hardware: settings.hardware });
-    this.#deliver({ kind: 'image-confirmed' });
+    if (this.#parts.isImageConfirmed) this.#deliver({ kind: 'image-confirmed' });
     for (const { name, link } of config.value.tenants) {
       const shown = this.#secrets.get(link) ?? secret('');
       this.#deliver({ kind: 'link-offered', link: shown, tenant: name });

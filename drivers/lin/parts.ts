@@ -63,6 +63,8 @@ export const openParts: OpenParts = ({ sectors, sectorBytes, isPublicAddress, ca
       secrets: readText(files, 'secrets.json'),
       hardware: run.hardware,
     },
+    // Nothing replaces an image here.
+    isImageConfirmed: true,
     entropy: (count) => {
       const bytes = new Uint8Array(count);
       if (native.dc_random(bytes.buffer, count) !== 0) throw new Error('no random bytes');

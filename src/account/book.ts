@@ -15,7 +15,7 @@ export const LATE_LIST_MAX = 32;
 /** Hashes that were credited once and never count again. */
 export const CREDITED_HASHES_MAX = 256;
 /** Of each so many hex digits are kept: that 8 bytes of two hashes are equal does not happen. */
-const CREDITED_DIGITS = 16;
+export const CREDITED_DIGITS = 16;
 
 /** One payment being taken. `planned` is the sequence of its first record and names it. */
 export type OpenPull = {

@@ -15,6 +15,7 @@ const CHECKPOINT_PER_MILLE = 1_250;
 const CHECKPOINT_MILLI_SAT_MIN = 10_000;
 /** When the price changes while energy flows, or registers begin anew: at most 40 a day each. */
 const SELDOM_MS = 2_160_000;
+
 export const checkpointMilliSat = (state: BoardState): number =>
   Math.max(
     CHECKPOINT_MILLI_SAT_MIN,

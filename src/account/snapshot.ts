@@ -5,13 +5,12 @@
 import type { JournalRecord } from '../journal/records';
 import { unreachable } from '../result';
 import { type Account, openAccount } from './account';
-import { type Book, emptyBook, hashOfPreimage } from './book';
+import { type Book, CREDITED_DIGITS, emptyBook, hashOfPreimage } from './book';
 
 type Restating = JournalRecord & { readonly kind: `snapshot-${string}` };
 
-/** Beginnings of hashes that go into one record, of 16 hex digits each. */
+/** Beginnings of hashes that go into one record. */
 const HASHES_PER_RECORD = 64;
-const DIGITS = 16;
 
 export const isRestating = (record: JournalRecord): record is Restating =>
   record.kind.startsWith('snapshot-');
@@ -100,8 +99,8 @@ export function restate(book: Book, record: Restating): void {
       return;
     }
     case 'snapshot-credited':
-      for (let at = 0; at < record.hashes.length; at += DIGITS) {
-        book.credited.push(record.hashes.slice(at, at + DIGITS));
+      for (let at = 0; at < record.hashes.length; at += CREDITED_DIGITS) {
+        book.credited.push(record.hashes.slice(at, at + CREDITED_DIGITS));
       }
       return;
     case 'snapshot-ended':
