@@ -79,11 +79,14 @@ broken('a snapshot on the edge: read at one boot, not at the next, nothing is lo
   for (let seed = 7; seed <= 11; seed++) {
     const keeper = beforeCompaction(seed);
     const before = shown(keeper.state.book);
-    const last = keeper.tell(granted(0)).length - 1;
-    keeper.cut(last, 0.9999); // all but the last byte of `snapshot-ended`
-    keeper.tell(granted(0));
-    const found = shown(keeper.cut(4, 0.5));
-    if (!found.startsWith('sound, 50')) wrong.add(`seed ${seed}: ${before} -> ${found}`);
+    // All but the last byte of a `snapshot-ended`, the first or the second.
+    for (const end of [2, 1]) {
+      const last = keeper.tell(granted(0)).length - end;
+      keeper.cut(last, 0.9999);
+      keeper.tell(granted(0));
+      const found = shown(keeper.cut(4, 0.5));
+      if (!found.startsWith('sound, 50')) wrong.add(`seed ${seed}: ${before} -> ${found}`);
+    }
   }
   assert.equal([...wrong], []);
 });
@@ -92,8 +95,8 @@ broken('one flipped bit in a pull’s closing: later settlements are kept', () =
   const keeper = new Keeper(1, {});
   keeper.keep(opened(0));
   for (let pull = 0; pull < 10; pull++) settle(keeper, pull);
-  // The fifth write is the closing of the first pull.
-  const at = placeOf(keeper.chip, keeper.chip.writes[4] ?? '');
+  // Header, book and its end again, then three writes a pull.
+  const at = placeOf(keeper.chip, keeper.chip.writes[5] ?? '');
   keeper.chip.memory.flipBit(at + 9, 0);
   const book = keeper.boot();
   assert.is(book.latch, 'journal-damaged');
@@ -149,7 +152,7 @@ for (const isEncrypted of [false, true]) {
   broken(`one power cut at any share of an append or a compaction, ${flash} flash`, () => {
     let cuts = 0;
     for (const isCompaction of [false, true]) {
-      const orders = isCompaction ? 6 : 1;
+      const orders = isCompaction ? 7 : 1;
       for (let kept = 0; kept <= orders; kept++) {
         for (let share = 0; share <= 32; share += isCompaction ? 32 : 1) {
           const keeper = isCompaction

@@ -55,7 +55,7 @@ journalSuite('nothing is ever appended to a sector that was being written at a c
       order.kind === 'flash-erase' ? order.sector : Math.floor(order.at / SECTOR_BYTES);
     assert.is.not(sector, newest);
   }
-  assert.is(orders.length, 3, 'one sector: an erase, its header, the book');
+  assert.is(orders.length, 4, 'one sector: an erase, its header, the book, its end again');
 });
 
 journalSuite('a bit that flips in an old record latches, and never credits more', () => {

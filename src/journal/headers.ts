@@ -29,12 +29,27 @@ export function headersInOrder(read: FlashReader, sectors: number, newest: numbe
   found.sort((a, b) => a.sectorSequence - b.sectorSequence);
   const last = found[found.length - 1];
   const ours = found.filter(({ epoch }) => epoch === last?.epoch);
-  for (const each of lost) {
-    let place = ours.length;
-    while (place > 0 && ours[place - 1]!.firstSequence > each.firstSequence) place--;
-    ours.splice(place, 0, each);
-  }
+  lost.sort((a, b) => a.firstSequence - b.firstSequence);
+  for (const each of lost) putBack(ours, each);
   return ours;
+}
+
+/**
+ * Where a sector whose header is lost belongs, if anywhere: a free one that is half erased looks
+ * the same. Sectors are numbered one by one, so between two there is room for those that are
+ * missing and for no other.
+ */
+function putBack(ours: Sector[], lost: Sector): void {
+  let place = ours.length;
+  while (place > 0 && ours[place - 1]!.firstSequence > lost.firstSequence) place--;
+  const before = ours[place - 1];
+  const after = ours[place];
+  // Sequences are used twice only after a snapshot was given up, and this is what was given up.
+  if (before?.firstSequence === lost.firstSequence) return;
+  const first = (after?.sectorSequence ?? 1) - 1;
+  const sectorSequence = before === undefined ? first : before.sectorSequence + 1;
+  if (after?.sectorSequence === sectorSequence) return;
+  ours.splice(place, 0, { ...lost, sectorSequence });
 }
 
 /** A header is written before any record, so one that is no header before a record is damaged. */
@@ -62,20 +77,40 @@ function firstRecord(read: FlashReader, sector: number, newest: number): Decoded
 export const isMarkedReset = (read: FlashReader, last: Sector, newest: number): boolean =>
   !last.isSnapshot && firstRecord(read, last.sector, newest)?.record?.kind === 'reset-began';
 
-/** Without the rest of a later snapshot that was cut short and whose beginning is gone. */
+/**
+ * Without the rest of a later snapshot whose beginning is gone: it was cut short, and reads as
+ * there now and then.
+ */
 export function withoutOrphans(
   read: FlashReader,
   sectors: readonly Sector[],
   newest: number,
 ): readonly Sector[] {
   for (let i = 1; i < sectors.length; i++) {
-    const { isLost, sectorSequence } = sectors[i]!;
+    const each = sectors[i]!;
     const before = sectors[i - 1]!;
-    if (isLost || before.isLost || sectorSequence === before.sectorSequence + 1) continue;
-    const kind = firstRecord(read, sectors[i]!.sector, newest)?.record?.kind;
-    if (kind?.startsWith('snapshot-')) return sectors.slice(0, i);
+    if (!each.isLost && each.sectorSequence === before.sectorSequence + 1) continue;
+    const { last } = contentOf(read, before.sector, newest);
+    if (each.firstSequence === last + 1) continue;
+    if (contentOf(read, each.sector, newest).isSnapshot) return sectors.slice(0, i);
   }
   return sectors;
+}
+
+/** `last`: the highest sequence. `isSnapshot`: nothing was appended to what it restates. */
+function contentOf(read: FlashReader, sector: number, newest: number) {
+  const bytes = read(sector * SECTOR_BYTES, SECTOR_BYTES);
+  let last = 0;
+  let isSnapshot = true;
+  for (let at = HEADER_BYTES; at + UNIT_BYTES <= SECTOR_BYTES; ) {
+    const decoded = decodeRecord(bytes, at, newest);
+    at += decoded.ok ? decoded.value.size : UNIT_BYTES;
+    if (!decoded.ok) continue;
+    const { record, sequence } = decoded.value;
+    last = Math.max(last, sequence);
+    if (record?.kind.startsWith('snapshot-') !== true) isSnapshot = false;
+  }
+  return { last, isSnapshot };
 }
 
 /** The newest one whose header is whole. */

@@ -8,7 +8,7 @@ import { snapshotOf } from '../account/snapshot';
 import type { Command } from '../ports';
 import { assert } from '../result';
 import { type JournalSequence, journalSequence } from '../units';
-import { encodeRecord } from './record';
+import { encodeRecord, UNIT_BYTES } from './record';
 import type { JournalRecord } from './records';
 import { freeCount, nextFree, type Ring } from './ring';
 import { encodeHeader, HEADER_BYTES, SECTOR_BYTES } from './sector';
@@ -21,7 +21,7 @@ const HEX_PER_BYTE = 2;
 const SECTOR_HOLDS_BYTES = SECTOR_BYTES - HEADER_BYTES - 512;
 /** They are counted in one byte. */
 const BOOTS_MAX = 255;
-/** Acknowledges nothing: a snapshot counts when its last record is there. */
+/** Acknowledges nothing: a snapshot counts when its end was said twice. */
 const NO_SEQUENCE = journalSequence(0);
 
 /** Makes a record: it counts from now on, and is written when the step is over. */
@@ -69,6 +69,9 @@ export function appendWaiting(state: Journalled, commands: Command[]): void {
 /**
  * Restates the book in fresh sectors, in the ring's format; all older ones are free when the last
  * record of it is there. `keep`: they are pinned instead, until the next boot.
+ *
+ * Its end is said twice, the second time in a write of its own, and only that acknowledges: whoever
+ * reads it knows that nothing before it is torn and may read otherwise next time.
  */
 export function restateJournal(
   { book, ring }: Journalled,
@@ -100,10 +103,21 @@ export function restateJournal(
     ring.filled += size;
     book.sequence = sequence;
   }
-  writeBytes(ring, bytes, journalSequence(book.sequence), commands);
+  writeBytes(ring, bytes, NO_SEQUENCE, commands);
+  endAgain({ book, ring }, commands);
   ring.used = ring.used.filter((sector) => !before.includes(sector));
   if (keep) ring.pinned = [...ring.pinned, ...before];
   return true;
+}
+
+function endAgain(state: Journalled, commands: Command[]): void {
+  const { book, ring } = state;
+  const sequence = journalSequence(book.sequence + 1);
+  if (ring.filled === SECTOR_BYTES) beginSector(state, sequence, false, commands);
+  ring.filled += UNIT_BYTES;
+  book.sequence = sequence;
+  const bytes = encodeRecord({ kind: 'snapshot-ended' }, sequence, ring.format);
+  writeBytes(ring, bytes, sequence, commands);
 }
 
 /** The bytes that end where the newest sector is filled to. */
@@ -163,7 +177,7 @@ export function forgetOld(state: Journalled, commands: Command[]): void {
 
 /** Sectors that restating the book takes at most. */
 export function sectorsOfSnapshot({ accounts, sale, late, credited }: Book): number {
-  const bytes = 448 + accounts.length * 96 + late.length * 64 + credited.length * 9;
+  const bytes = 480 + accounts.length * 96 + late.length * 64 + credited.length * 9;
   // A long link may leave as much unused at a sector's end as it takes itself.
   const ofSale = sale === undefined ? 0 : 2 * (64 + sale.link.secret.length);
   return Math.ceil((bytes + ofSale) / SECTOR_HOLDS_BYTES);

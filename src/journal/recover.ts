@@ -33,7 +33,7 @@ type Replay = {
   readonly book: Book;
   expected: number;
   isWhole: boolean;
-  /** Nothing follows on its snapshot. */
+  /** Nothing follows on the first end of its snapshot, which may read as torn next time. */
   isBare: boolean;
   isDamaged: boolean;
   isNewer: boolean;
@@ -70,7 +70,14 @@ export function recover(read: FlashReader, sectors: number, newest = FORMAT_NEWE
     const generation = withoutOrphans(read, found.slice(start, end), newest);
     const replay = replayed(read, generation, newest);
     if (replay.isNewer) return refused(ring, `${by}: install a newer one`);
-    if (replay.isWhole) return usable(read, ring, generation, replay, found.slice(0, start));
+    if (replay.isWhole) {
+      const kept = replay.isBare ? fallbackOf(read, found.slice(0, start), newest) : [];
+      const free = sectors - generation.length - kept.length;
+      // Without room beside both the one goes that nothing depends on.
+      if (kept.length === 0 || free >= sectorsOfSnapshot(replay.book)) {
+        return usable(ring, [...kept, ...generation], replay);
+      }
+    }
     end = start;
   }
   // Only first snapshots, all torn: nothing was ever promised.
@@ -93,23 +100,10 @@ function resetting(ring: Ring, { sector }: Sector): Recovered {
   return { book: emptyBook(), ring, blocked: 'the journal is being erased' };
 }
 
-/** `older`: the sectors before this generation, oldest first. */
-function usable(
-  read: FlashReader,
-  ring: Ring,
-  generation: readonly Sector[],
-  replay: Replay,
-  older: readonly Sector[],
-): Recovered {
-  ring.used = generation.map(({ sector }) => sector);
-  if (replay.isBare) {
-    const kept = fallbackOf(read, older, ring.formatNewest);
-    const free = ring.sectors - ring.used.length - kept.length;
-    if (free >= sectorsOfSnapshot(replay.book)) {
-      ring.used = [...kept.map(({ sector }) => sector), ...ring.used];
-    }
-  }
-  ring.format = generation[generation.length - 1]!.format;
+/** `used`: the sectors of this generation, and before it those of the one it may fall back to. */
+function usable(ring: Ring, used: readonly Sector[], replay: Replay): Recovered {
+  ring.used = used.map(({ sector }) => sector);
+  ring.format = used[used.length - 1]!.format;
   const { book } = replay;
   if (replay.isDamaged) markDamaged(book);
   return { book, ring, blocked: '' };
@@ -133,9 +127,9 @@ function salvaged(
 }
 
 /**
- * What stays beside a snapshot with nothing behind it, which may read as torn next time: the newest
- * generation before it that something was appended to. Those in between say the same, and each of
- * them may read as torn next time too.
+ * What stays beside a snapshot whose end is said once, which may read as torn next time: the newest
+ * generation before it that is surely there. Nothing depends on those in between, and each of them
+ * may read as torn next time too.
  */
 function fallbackOf(
   read: FlashReader,
@@ -147,10 +141,12 @@ function fallbackOf(
   for (let start = end - 1; start >= 0; start--) {
     if (!older[start]!.isSnapshot) continue;
     const generation = withoutOrphans(read, older.slice(start, end), newest);
-    const { isWhole, isBare } = replayed(read, generation, newest);
+    const { isWhole, isBare, isDamaged } = replayed(read, generation, newest);
+    end = start;
+    // It is being erased, and nothing to fall back to.
+    if (isDamaged) continue;
     if (isWhole && !isBare) return generation;
     if (isWhole && bare.length === 0) bare = generation;
-    end = start;
   }
   return bare;
 }
@@ -212,10 +208,10 @@ function replaySector(replay: Replay, bytes: Uint8Array, newest: number): void {
 
 function takeRecord(replay: Replay, record: JournalRecord, sequence: number): void {
   const { book } = replay;
-  if (!isPartOfSnapshot(record)) replay.isBare = false;
   // A half erased sector may show its header's loss, and the end of an old snapshot.
-  const isIntact = record.kind === 'snapshot-ended' && !replay.isDamaged;
-  if (isIntact || !replay.isBare) replay.isWhole = true;
+  const isIntactEnd = record.kind === 'snapshot-ended' && !replay.isDamaged;
+  if (!isPartOfSnapshot(record) || (isIntactEnd && replay.isWhole)) replay.isBare = false;
+  if (isIntactEnd || !replay.isBare) replay.isWhole = true;
   if (contradicts(book, record)) {
     replay.isDamaged = true;
     makeWay(book, record);
