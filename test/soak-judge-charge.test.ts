@@ -79,6 +79,22 @@ const CASES: readonly Case[] = [
     },
   ],
   [
+    'energy: what was bridged before a board’s first record is gone with a cut, no more than that',
+    ['energy'],
+    async (stage) => {
+      stage.judge.struck('bridged', 0);
+      stage.place.book.flows(0, 1_000_000);
+      await stage.pass(20);
+      stage.place.book.flows(20_000, 0);
+      stage.cut();
+      stage.place.board.isPowered = true;
+      await stage.judge.ended();
+      assert.equal(stage.checkers, []);
+      await stage.sell();
+      await stage.pass(60);
+    },
+  ],
+  [
     'energy: unauthorised counts as metered',
     [],
     async (stage) => {
@@ -98,7 +114,11 @@ const CASES: readonly Case[] = [
   ],
 ];
 
-const EXCUSES = { 'clock-jumps': ['charge'], 'register-stuck': ['energy'] } as const;
+const EXCUSES = {
+  'clock-jumps': ['charge'],
+  'register-stuck': ['energy'],
+  bridged: ['supply'],
+} as const;
 
 for (const [name, accused, live] of CASES) {
   judge(name, async () => {

@@ -81,6 +81,19 @@ judge('service: where nothing can be cancelled an open pull comes first', async 
   assert.equal(stage.checkers, ['stuck']);
 });
 
+judge('service: 180 s count from the end of the pull that had to lapse', async () => {
+  const stage = new SoakStage({ canCancel: false });
+  stage.place.draw(1);
+  await calm(stage);
+  stage.place.pull = { planned: 7, isOpen: true, watchedMilliSat: 0, amountMilliSat: 0 };
+  await stage.pass(190);
+  stage.place.pull = { planned: 7, isOpen: false, watchedMilliSat: 0, amountMilliSat: 0 };
+  await stage.pass(170);
+  assert.equal(stage.checkers, []);
+  await stage.pass(75);
+  assert.equal(stage.checkers, ['service']);
+});
+
 judge('stuck: pulls that follow one another are none', async () => {
   const stage = new SoakStage();
   await calm(stage);

@@ -52,4 +52,26 @@ judge('a latch that is gone without the owner: no right; with the owner: all is 
   }
 });
 
+judge(
+  'a latch on the edge of flash may be gone at the next boot, one that was written not',
+  async () => {
+    for (const [isRecovering, told] of [
+      [true, []],
+      [false, ['right']],
+    ] as const) {
+      const stage = new SoakStage();
+      await stage.sell();
+      stage.switch(false);
+      stage.place.latch = 'meter-changed';
+      await stage.pass(40);
+      Object.assign(stage.place.board, { cuts: { isRecovering } });
+      stage.cut();
+      stage.place.board.isPowered = true;
+      stage.place.latch = undefined;
+      await stage.pass(40);
+      assert.equal(stage.checkers, told);
+    }
+  },
+);
+
 judge.run();

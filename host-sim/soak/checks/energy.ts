@@ -8,13 +8,17 @@ import { type Evidence, energyWithin, hidesEnergy } from './evidence';
 export type EnergyChecker = {
   heard(board: number, view: View): void;
   ended(board: number, view: View): void;
+  /** The power goes. */
+  gap(board: number): void;
 };
 
 /** What may flow between a meter's renewal and the reading that brings it, lost frames included. */
 const READING_LAG_MS = 5_000;
 
 export function createEnergyChecker(evidence: Evidence): EnergyChecker {
-  const { stage, found } = evidence;
+  const { stage, life, found } = evidence;
+  /** What flowed, contactor bridged, before a board ever wrote down a register. */
+  const unwritten = life.scenario.boards.map(() => 0);
 
   const isAsked = (board: number, { blocked }: View): boolean =>
     blocked === '' && !hidesEnergy(evidence, board);
@@ -36,7 +40,12 @@ export function createEnergyChecker(evidence: Evidence): EnergyChecker {
       if (!isAsked(board, view) || !state.isPowered) return;
       const lag = energyWithin(evidence.life, board, READING_LAG_MS);
       const quantum = evidence.quantumOf(board);
-      check(board, view, quantum, quantum + lag);
+      check(board, view, quantum, quantum + lag + unwritten[board]!);
+    },
+    gap(board) {
+      const { book, record } = stage.place(board);
+      if (record.sales.length > 0) return;
+      unwritten[board] = book.deliveredMilliWattHours(stage.queue.now);
     },
   };
 }

@@ -46,7 +46,11 @@ export type JudgedPlace = {
   readonly isForeign?: boolean;
   readonly tariff: Tariff;
   readonly quantumMilliWattHours: number;
-  readonly board: { readonly isPowered: boolean };
+  /** `cuts.isRecovering`: it has not written yet what its boot found. */
+  readonly board: {
+    readonly isPowered: boolean;
+    readonly cuts?: { readonly isRecovering: boolean };
+  };
   /** `isToldClosed`: what the coil was told, whatever the contacts do. */
   readonly contactor: {
     readonly isClosed: boolean;

@@ -210,10 +210,7 @@ export function createJudge(
       reach.note(board, 'power-cut');
       reach.forgot(board);
       isDark[board] = true;
-      charge.gap(board);
-      spending.gap(board);
-      service.gap(board);
-      word.gap(board);
+      for (const each of [charge, energy, spending, service, word]) each.gap(board);
       supply.dark(board);
     },
     note: (place, event) => reach.note(indexOf(place), event),

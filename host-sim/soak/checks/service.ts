@@ -61,6 +61,10 @@ export function createServiceChecker(evidence: Evidence): ServiceChecker {
     return wallet !== undefined && wallet.balanceMilliSat() >= leastMilliSat[board]!;
   }
 
+  /** An invoice that nobody can cancel, or that its node has forgotten. */
+  const mustLapse = (board: number): boolean =>
+    !life.options.canCancel || evidence.isExcused(board, 'complete');
+
   function isExplained(board: number, latch: View['latch']): boolean {
     switch (latch) {
       // Power is the world's to draw, and which meter is there.
@@ -104,8 +108,7 @@ export function createServiceChecker(evidence: Evidence): ServiceChecker {
     if (hidesEnergy(evidence, board) && view.pulls.settled > settled) return;
     // The terms were over, and nobody has come since.
     if (view.sale === undefined && hasTermsEnd[board]) return;
-    // Until it has lapsed nobody may ask for more; that it does is asked of the pull.
-    if (!life.options.canCancel && view.pulls.open > 0) return;
+    if (view.pulls.open > 0 && mustLapse(board)) return;
     const { reason } = view.supply;
     const why = `${reason}${view.pull.linkFault === '' ? '' : `, link ${view.pull.linkFault}`}`;
     found('service', board, `no power for ${waitedMs} ms in calm: ${why}`);
@@ -125,7 +128,10 @@ export function createServiceChecker(evidence: Evidence): ServiceChecker {
       stuckPull(board, view);
       const wait = waits[board]!;
       if (wait.since === -1) wait.settled = view.pulls.settled;
-      resumed(board, view, RESUMES_WITHIN_MS);
+      const isToLapse = view.pulls.open > 0 && mustLapse(board);
+      // Until then nobody may ask for more; that it does is asked of the pull.
+      if (wait.since !== -1 && isToLapse) wait.since = stage.queue.now;
+      else resumed(board, view, RESUMES_WITHIN_MS);
     },
     gap(board) {
       const wait = waits[board]!;

@@ -47,6 +47,8 @@ type Known = {
   latchSeen: number;
   /** Since when it was heard of since the last boot. */
   latchAt: number;
+  /** It surely was in flash at the last cut. */
+  isFirm: boolean;
   isMended: boolean;
 };
 
@@ -64,6 +66,7 @@ export function createWordChecker(evidence: Evidence): WordChecker {
     latch: undefined,
     latchSeen: 0,
     latchAt: 0,
+    isFirm: false,
     isMended: false,
   }));
   const durations = boards.map(({ config }) => {
@@ -171,6 +174,7 @@ export function createWordChecker(evidence: Evidence): WordChecker {
       of.latchSeen = latch === of.latch ? of.latchSeen + 1 : 1;
       if (latch !== of.latch) {
         of.isMended = false;
+        of.isFirm = false;
         of.latchAt = stage.queue.now;
       }
       of.latch = latch;
@@ -190,7 +194,10 @@ export function createWordChecker(evidence: Evidence): WordChecker {
     gap(board) {
       const of = known[board]!;
       // A record on the edge reads as there at one boot and not at the next: nothing rests on it.
-      if (stage.queue.now - of.latchAt < WRITTEN_MS) of.latch = undefined;
+      const { cuts } = stage.place(board).board;
+      const isWritten = stage.queue.now - of.latchAt >= WRITTEN_MS && cuts?.isRecovering !== true;
+      if (!of.isFirm && !isWritten) of.latch = undefined;
+      of.isFirm = of.latch !== undefined;
       of.latchAt = stage.queue.now;
       of.stoppedSale = 0;
       of.openedAt = -1;
