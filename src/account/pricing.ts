@@ -24,14 +24,7 @@ export function chargePending(state: BoardState, now: Now): void {
   const nowMs = now.wall?.epochMs ?? book.lastSec * 1_000;
   const toMs = epochMs(Math.max(0, nowMs - (now.mono - charging.pendingToMono)));
   const fromMs = epochMs(Math.max(0, nowMs - (now.mono - charging.pendingFromMono)));
-  const charged = upToCredit(state, account, () => {
-    const gap = gapCost(state, account, fromMs);
-    const energy = milliWattHours(charging.pendingImport - charging.pendingGap);
-    const { carryMicroMilliSat } = gap;
-    const seen = cost(tariff, { energy, fromMs, toMs, carryMicroMilliSat });
-    const sum = Math.min(gap.cost + seen.cost, Number.MAX_SAFE_INTEGER);
-    return { ...seen, cost: milliSat(sum) };
-  });
+  const charged = upToCredit(state, account, fromMs, toMs);
   account.charged += charged.cost;
   account.carry = charged.carryMicroMilliSat;
   book.billed += charging.pendingImport;
@@ -42,19 +35,41 @@ export function chargePending(state: BoardState, now: Now): void {
 }
 
 /**
- * What is pending at the price that `price` finds; where the contactor was open, as much of it as
- * the credit covers. The rest is unauthorised: never a debt.
+ * What is pending at the price of its time; where the contactor was open, as much of it as the
+ * credit covers. The rest is unauthorised: never a debt.
  */
-function upToCredit({ charging, book }: BoardState, account: Account, price: () => Charge): Charge {
-  const charged = price();
+function upToCredit(state: BoardState, account: Account, fromMs: EpochMs, toMs: EpochMs): Charge {
+  const { charging, book } = state;
+  const charged = costOfPending(state, account, fromMs, toMs);
+  if (!charging.pendingIsCapped) return charged;
   const credit = Math.max(0, creditOf(account));
-  if (!charging.pendingIsCapped || charged.cost <= credit) return charged;
+  if (charged.cost <= credit) return charged;
   // All of it has one price on average.
   const covered = Math.floor(charging.pendingImport * (credit / charged.cost));
   book.unauthorised += charging.pendingImport - covered;
   charging.pendingGap = Math.floor(charging.pendingGap * (covered / charging.pendingImport));
   charging.pendingImport = covered;
-  return price();
+  return costOfPending(state, account, fromMs, toMs);
+}
+
+function costOfPending(
+  state: BoardState,
+  account: Account,
+  fromMs: EpochMs,
+  toMs: EpochMs,
+): Charge {
+  const { pendingImport, pendingGap } = state.charging;
+  const { tariff } = state.config.terms;
+  if (pendingGap === 0) {
+    const energy = milliWattHours(pendingImport);
+    return cost(tariff, { energy, fromMs, toMs, carryMicroMilliSat: account.carry });
+  }
+  const gap = gapCost(state, account, fromMs);
+  const energy = milliWattHours(pendingImport - pendingGap);
+  const { carryMicroMilliSat } = gap;
+  const seen = cost(tariff, { energy, fromMs, toMs, carryMicroMilliSat });
+  const sum = Math.min(gap.cost + seen.cost, Number.MAX_SAFE_INTEGER);
+  return { ...seen, cost: milliSat(sum) };
 }
 
 /** At the lowest price of the gap that is not negative. */
@@ -63,7 +78,6 @@ function gapCost(
   { carry }: Account,
   toMs: EpochMs,
 ): Charge {
-  if (charging.pendingGap === 0) return { cost: milliSat(0), carryMicroMilliSat: carry };
   const fromMs = epochMs(Math.min(book.lastSec * 1_000, toMs));
   const price = lowestNonNegativePriceRoundedDown(config.terms.tariff, fromMs, toMs);
   const flat = { shape: 'steps', knots: [{ atSec: 0, price }] } as const;

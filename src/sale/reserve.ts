@@ -67,7 +67,7 @@ export type Standing = {
 
 export function standingOf(state: BoardState, account: Account, now: Now): Standing {
   const price = priceAhead(state, now);
-  const { cutOffLevel } = state.config.terms;
+  const { cutOffLevel, tariff } = state.config.terms;
   const noticed = costRoundedUp(state.reserveEnergy, price);
   const { pendingImport, pendingFromMono } = state.charging;
   // What others used is known from when they stopped, the estimate from readings: either may lag.
@@ -75,7 +75,8 @@ export function standingOf(state: BoardState, account: Account, now: Now): Stand
   const unpriced = pendingImport + Math.max(0, estimate);
   // What was used before the price fell is charged at the price it was used at.
   const since = pendingImport > 0 ? pendingFromMono : state.metering.import.changedMono;
-  const openPrice = unpriced === 0 ? price : highestPrice(state, now, now.mono - since);
+  const isOnePrice = unpriced === 0 || tariff.knots.length === 1;
+  const openPrice = isOnePrice ? price : highestPrice(state, now, now.mono - since);
   return {
     price,
     reserve: Math.max(noticed, cutOffLevel),
