@@ -96,7 +96,7 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
     pieces: [
       {
         file: 'src/sale/supply.ts',
-        find: 'durationMs(Math.floor(state.config.meter.intervalMs * 2.5))',
+        find: 'durationMs(Math.floor(config.meter.intervalMs * LEASE_INTERVALS))',
         put: 'durationMs(3_600_000)',
       },
       {

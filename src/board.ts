@@ -30,7 +30,7 @@ import { reserveEnergy, standingOfSale } from './sale/reserve';
 import { ownerCommand, saleStep, takeOffer, unplugged } from './sale/sale';
 import { openSupply, supplyStep } from './sale/supply';
 import type { BoardState } from './state';
-import { durationMs, journalSequence, milliWattHours } from './units';
+import { durationMs, type JournalSequence, journalSequence, milliWattHours } from './units';
 
 /** A tick that comes so much too soon is still the one to read the meter at. */
 const TICK_EARLY_MS = 100;
@@ -41,7 +41,8 @@ export function createBoard(
   { book, ring, blocked }: Recovered,
   jitterSeed: number,
 ): BoardState {
-  const powerMax = powerMaxRoundedUp(currentLimit(config), config.supply);
+  const currentMax = currentLimit(config);
+  const powerMax = powerMaxRoundedUp(currentMax, config.supply);
   const metering = createMetering({
     powerMax: powerMaxRoundedUp(config.supply.breaker, config.supply),
     intervalMs: config.meter.intervalMs,
@@ -53,6 +54,7 @@ export function createBoard(
   return {
     version: 1,
     config,
+    currentMax,
     powerMax,
     reserveEnergy: reserveEnergy(config, powerMax),
     metering,
@@ -195,7 +197,8 @@ function behindTheJournal(state: BoardState, commands: Command[]): readonly Comm
       command.kind === 'http-request' ||
       (command.kind === 'supply' && command.state !== 'open')
     ) {
-      commands[i] = Object.assign(command, { after });
+      // A command of this step's own making, and nobody has seen it yet.
+      (command as { after?: JournalSequence }).after = after;
     }
   }
   return commands;

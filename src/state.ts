@@ -13,6 +13,7 @@ import type { Pulling } from './payment/pulling';
 import type { Secret } from './ports';
 import type { OverCurrent } from './sale/current';
 import type { Supply } from './sale/supply';
+import type { MilliAmps } from './units';
 
 /** Why something went wrong, counted for the page and the report. A closed list per module. */
 export type FaultCounts = Record<string, number>;
@@ -20,7 +21,9 @@ export type FaultCounts = Record<string, number>;
 export type BoardState = {
   readonly version: 1;
   readonly config: BoardConfig;
-  /** The smaller of the terms' and the breaker's limit, x 1.05, in mW. */
+  /** The smaller of the terms' and the breaker's limit, per phase. */
+  readonly currentMax: MilliAmps;
+  /** The same on all phases, x 1.05, in mW. */
   readonly powerMax: number;
   /** What P_max uses while the end of the credit is noticed, in mWh. */
   readonly reserveEnergy: number;

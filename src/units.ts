@@ -25,18 +25,19 @@ export type EpochMs = Quantity<'epochMs'>;
 /** Place of a record in the journal, counted from 1 when the journal was formatted. */
 export type JournalSequence = Quantity<'journalSequence'>;
 
-export const milliSat = (value: number): MilliSat => whole(value) as MilliSat;
-export const milliSatPerKilowattHour = (value: number): MilliSatPerKilowattHour =>
-  whole(value) as MilliSatPerKilowattHour;
-export const milliWattHours = (value: number): MilliWattHours => natural(value) as MilliWattHours;
-export const milliWatts = (value: number): MilliWatts => whole(value) as MilliWatts;
-export const milliVolts = (value: number): MilliVolts => natural(value) as MilliVolts;
-export const milliAmps = (value: number): MilliAmps => natural(value) as MilliAmps;
-export const durationMs = (value: number): DurationMs => natural(value) as DurationMs;
-export const monotonicMs = (value: number): MonotonicMs => natural(value) as MonotonicMs;
-export const epochMs = (value: number): EpochMs => natural(value) as EpochMs;
-export const journalSequence = (value: number): JournalSequence =>
-  natural(value) as JournalSequence;
+// Each is the check itself, not a call to it.
+type Make<Of extends number> = (value: number) => Of;
+
+export const milliSat = whole as Make<MilliSat>;
+export const milliSatPerKilowattHour = whole as Make<MilliSatPerKilowattHour>;
+export const milliWattHours = natural as Make<MilliWattHours>;
+export const milliWatts = whole as Make<MilliWatts>;
+export const milliVolts = natural as Make<MilliVolts>;
+export const milliAmps = natural as Make<MilliAmps>;
+export const durationMs = natural as Make<DurationMs>;
+export const monotonicMs = natural as Make<MonotonicMs>;
+export const epochMs = natural as Make<EpochMs>;
+export const journalSequence = natural as Make<JournalSequence>;
 
 /** Whole sat in an amount, rounded down (towards minus infinity). */
 export const toSatRoundedDown = (amount: MilliSat): number => Math.floor(amount / 1_000);

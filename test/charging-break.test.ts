@@ -192,7 +192,8 @@ charge('a register that goes to and fro all day writes no more than 40 records',
     desk.run(8_000);
   }
   const written = desk.book.sequence - sequence;
-  assert.ok(written <= 10, `${written} in an hour`);
+  // Those of a snapshot among them.
+  assert.ok(written <= 12, `${written} in an hour`);
 });
 
 charge('who draws for less than a reading interval pays for it, and nobody else does', () => {

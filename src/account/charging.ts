@@ -86,6 +86,11 @@ export function takeSteps(state: BoardState, now: Now, moved: Movement): void {
   const { openedMono } = supply;
   // While it is open, what lags behind is still of the buyer for whom it was closed.
   if (openedMono === -1) soldToSale(state);
+  if (openedMono === -1 && charging.tails.length === 0 && charging.soldTo !== -1) {
+    // The common case, several times a minute: closed, and nobody's before.
+    if (moved.importDelta > 0) addPending(state, charging.soldTo, moved.importDelta, from, to);
+    return;
+  }
   const fromMono = othersTo(charging, from);
   const imported = milliWattHours(moved.importDelta - takeTails(state, now, moved.importDelta));
   if (openedMono !== -1 && to <= openedMono + STILL_THE_SALES_MS) keepTail(state, to);

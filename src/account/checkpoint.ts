@@ -4,7 +4,7 @@ import type { Charge } from '../journal/records';
 import type { Now } from '../ports';
 import type { BoardState } from '../state';
 import { accountAt } from './book';
-import { STILL_THE_SALES_MS } from './charging';
+import { type Charging, STILL_THE_SALES_MS } from './charging';
 
 /**
  * A checkpoint at latest every one and a quarter payment, and not more often than 10 sat: the
@@ -30,13 +30,15 @@ function priceChanged({ config, book }: BoardState, now: Now): boolean {
   return knots.some(({ atSec }) => atSec > book.lastSec && atSec <= nowSec);
 }
 
+/** The next boot must know it: at once the first time, and not each time of a meter that flaps. */
+const isSeldom = ({ elsewhereMono }: Charging, now: Now): boolean =>
+  elsewhereMono === -1 || now.mono - elsewhereMono >= SELDOM_MS;
+
 /** True when enough was charged since the last checkpoint, or all that an ended sale will be. */
 export function checkpointIsDue(state: BoardState, now: Now): boolean {
   const { book, charging, supply } = state;
-  const { unsavedAccount, elsewhereMono } = charging;
-  // The next boot must know it: at once the first time, and not each time of a meter that flaps.
-  const isSeldom = elsewhereMono === -1 || now.mono - elsewhereMono >= SELDOM_MS;
-  if (charging.isElsewhere && isSeldom) return true;
+  const { unsavedAccount } = charging;
+  if (charging.isElsewhere && isSeldom(charging, now)) return true;
   if (unsavedAccount === -1) return false;
   const isLast = unsavedAccount !== book.sale?.account;
   if (isLast && now.mono >= supply.openedMono + STILL_THE_SALES_MS) return true;

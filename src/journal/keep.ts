@@ -89,6 +89,8 @@ export function rest(state: BoardState, event: BoardEvent, commands: Command[]):
 export function keepJournal(state: BoardState, now: Now, commands: Command[]): void {
   const { book, ring } = state;
   if (book.epoch === '' || state.journalFailed || state.blocked !== '') return;
+  const mayWait = !ring.isDirty && !ring.mustMigrate && !book.mustForget;
+  if (mayWait && book.boots === 0) return;
   if (book.boots > 0 && now.mono >= ALIVE_AFTER_MS && !ring.mustRestate) {
     journal(state, { kind: 'alive' });
   }

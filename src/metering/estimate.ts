@@ -30,8 +30,8 @@ export function estimateImport(state: MeteringState, nowMono: MonotonicMs): Mill
   if (state.base !== 'read') return milliWattHours(0);
   const { powerMax, intervalMs } = state.limits;
   const silentMs = Math.max(nowMono - state.lastMono, 0);
-  const onTimeMs = Math.min(silentMs, intervalMs);
-  const flow = 2 * (Math.max(state.power, 0) * onTimeMs + powerMax * (silentMs - onTimeMs));
+  const lateMs = silentMs > intervalMs ? silentMs - intervalMs : 0;
+  const flow = 2 * (Math.max(state.power, 0) * (silentMs - lateMs) + powerMax * lateMs);
   return milliWattHours(Math.ceil(estimatedFlow(state.import, flow) / FLOW_PER_MILLI_WATT_HOUR));
 }
 

@@ -110,11 +110,12 @@ function doubtRegisters(state: MeteringState, reading: Reading): RegisterDoubt |
   const { import: imported, export: exported, limits } = state;
   const isResumed = state.base === 'restored';
   const importMs = isResumed ? RESUME_MS_MAX : atMono - imported.changedMono;
+  const { powerMax } = limits;
+  const doubt = doubtRegister(imported, importRegister, importQuantum, importMs, powerMax);
+  // Mostly one of the two stands still.
+  if (doubt !== undefined || exportRegister === exported.register) return doubt;
   const exportMs = isResumed ? RESUME_MS_MAX : atMono - exported.changedMono;
-  return (
-    doubtRegister(imported, importRegister, importQuantum, importMs, limits.powerMax) ??
-    doubtRegister(exported, exportRegister, exportQuantum, exportMs, limits.powerMax)
-  );
+  return doubtRegister(exported, exportRegister, exportQuantum, exportMs, powerMax);
 }
 
 function weigh(state: MeteringState, reading: Reading, doubt: RegisterDoubt): MeterVerdict {
@@ -157,7 +158,8 @@ function accept(state: MeteringState, reading: Reading): MeterVerdict {
   const quantum = Math.max(imported.quantum, importQuantum, exported.quantum, exportQuantum);
 
   const importFlow = (Math.max(powerBefore, 0) + Math.max(power, 0)) * elapsedMs;
-  const exportFlow = (Math.max(-powerBefore, 0) + Math.max(-power, 0)) * elapsedMs;
+  // What of the flow was not import was export.
+  const exportFlow = importFlow - (powerBefore + power) * elapsedMs;
   const importDelta = advanceRegister(
     imported,
     reading.importRegister,

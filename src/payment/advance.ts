@@ -47,8 +47,9 @@ export function advancePull(
     if (book.pull !== undefined) resume(state, now);
     else if (wantsPull(state, now, standing)) begin(state, now);
   }
-  if (pulling.next === 'none' || now.mono < pulling.nextMono) return lookLate(state, now, commands);
-  ask(state, now, pulling.next, commands);
+  const isDue = pulling.next !== 'none' && now.mono >= pulling.nextMono;
+  if (isDue) ask(state, now, pulling.next, commands);
+  else if (book.late.length > 0) lookLate(state, now, commands);
 }
 
 /** After a power cut: the journal knows an open pull, and the node knows what became of it. */
@@ -133,7 +134,7 @@ function ask(state: BoardState, now: Now, step: PullStep, commands: Command[]): 
 /** A late look takes its turn only while no pull needs the request slot at this instant. */
 function lookLate(state: BoardState, now: Now, commands: Command[]): void {
   const { pulling } = state;
-  if (state.book.late.length === 0 || now.mono < pulling.lateCheckMono) return;
+  if (now.mono < pulling.lateCheckMono) return;
   pulling.lateCheckMono = now.mono + LATE_CHECK_MS;
   const late = dueLate(state, now);
   if (late === undefined) return;

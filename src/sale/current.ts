@@ -31,7 +31,10 @@ export function trips(
   at: MonotonicMs,
 ): boolean {
   let largest = 0;
-  for (let i = 0; i < phases.length; i++) largest = Math.max(largest, phases[i]!.current);
+  for (let i = 0; i < phases.length; i++) {
+    const { current } = phases[i]!;
+    if (current > largest) largest = current;
+  }
 
   // Below the first level, and it was before: so none of the higher ones runs either.
   if (largest <= limit && state.since[0] === -1) return false;

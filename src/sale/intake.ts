@@ -10,7 +10,7 @@ import { meter, readingFailed } from '../metering/metering';
 import type { Command, MeterFault, Now, Reading } from '../ports';
 import { unreachable } from '../result';
 import type { BoardState } from '../state';
-import { currentLimit, trips } from './current';
+import { trips } from './current';
 
 /** True when the reading is good: fresh ground for a decision. */
 export function takeReading(
@@ -82,8 +82,7 @@ const isKnownMeter = ({ book, serial }: BoardState): boolean =>
   book.serial === '' || book.serial === serial;
 
 function watchCurrent(state: BoardState, reading: Reading, commands: Command[]): void {
-  const limit = currentLimit(state.config);
-  if (!trips(state.overCurrent, reading.phases, limit, reading.atMono)) return;
+  if (!trips(state.overCurrent, reading.phases, state.currentMax, reading.atMono)) return;
   latch(state, 'over-current', commands);
 }
 

@@ -72,7 +72,7 @@ export function standingOf(state: BoardState, account: Account, now: Now): Stand
   const { pendingImport, pendingFromMono } = state.charging;
   // What others used is known from when they stopped, the estimate from readings: either may lag.
   const estimate = estimateImport(state.metering, now.mono) - ofOthers(state, account);
-  const unpriced = pendingImport + Math.max(0, estimate);
+  const unpriced = estimate > 0 ? pendingImport + estimate : pendingImport;
   // What was used before the price fell is charged at the price it was used at.
   const since = pendingImport > 0 ? pendingFromMono : state.metering.import.changedMono;
   const isOnePrice = unpriced === 0 || tariff.knots.length === 1;
@@ -87,6 +87,7 @@ export function standingOf(state: BoardState, account: Account, now: Now): Stand
 /** What the estimate holds of buyers before. */
 function ofOthers({ book, charging }: BoardState, account: Account): number {
   const { tails } = charging;
+  if (tails.length === 0) return 0;
   let energy = 0;
   for (let i = 0; i < tails.length; i++) {
     if (accountAt(book, tails[i]!.account) !== account) energy += tails[i]!.energy;

@@ -63,8 +63,8 @@ export const openSupply = (): Supply => ({
 /** Below this an EV counts as having stopped: 1 A at 230 V. */
 const STOPPED_MILLIWATTS = 230_000;
 
-/** Times 2.5 reading intervals: one lost reading does not open, two do. */
-const leaseMs = (state: BoardState) => durationMs(Math.floor(state.config.meter.intervalMs * 2.5));
+/** One lost reading does not open, two do. */
+const LEASE_INTERVALS = 2.5;
 
 const UNTRUSTED = Object.freeze({
   'no-reading': 'starting',
@@ -125,14 +125,7 @@ export function supplyStep(
       if (state.ring.mustRestate) state.ring.isDirty = true;
     }
     supply.wasShort = false;
-    supply.leaseUntilMono = now.mono + leaseMs(state);
-    const currentMax = state.config.terms.currentMax;
-    commands.push({
-      kind: 'supply',
-      state: 'closed',
-      validForMs: leaseMs(state),
-      ...(state.config.supply.pilot ? { currentMax } : {}),
-    });
+    commands.push(lease(state, now));
     return;
   }
 
@@ -150,6 +143,16 @@ export function supplyStep(
   }
   turn(state, now, 'open', commands);
   commands.push({ kind: 'supply', state: 'open', validForMs: durationMs(0) });
+}
+
+/** Closed until so long after this reading. */
+function lease({ supply, config }: BoardState, now: Now): Command {
+  const validForMs = durationMs(Math.floor(config.meter.intervalMs * LEASE_INTERVALS));
+  supply.leaseUntilMono = now.mono + validForMs;
+  const { currentMax } = config.terms;
+  return config.supply.pilot
+    ? { kind: 'supply', state: 'closed', validForMs, currentMax }
+    : { kind: 'supply', state: 'closed', validForMs };
 }
 
 function because(supply: Supply, now: Now, reason: OpenReason | 'none'): void {

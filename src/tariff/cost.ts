@@ -4,7 +4,6 @@
  * mWh x mSat/kWh are millionths of a mSat. Rounded down (towards minus infinity) to one millionth;
  * the millionths that do not make a mSat are carried to the next call, so nothing is lost twice.
  */
-import { assert } from '../result';
 import { type EpochMs, type MilliSat, type MilliWattHours, milliSat } from '../units';
 import { bigQuotientRoundedDown, quotientRoundedDown } from './price';
 import { type Knot, knotIndexAt, type Tariff } from './tariff';
@@ -27,7 +26,9 @@ const MICRO = 1_000_000;
  */
 export function cost(tariff: Tariff, used: Consumption): Charge {
   const { energy, carryMicroMilliSat: carry } = used;
-  assert(Number.isInteger(carry) && carry >= 0 && carry < MICRO, 'cost: carry out of range');
+  if (!(carry >= 0 && carry < MICRO && Number.isInteger(carry))) {
+    throw new Error('bug: cost: carry out of range');
+  }
 
   const { knots } = tariff;
   if (knots.length === 1) return costAtPrice(energy, knots[0]!.price, carry);
