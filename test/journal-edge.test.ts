@@ -51,31 +51,6 @@ edge('a row of snapshots that are cut in their last bytes: what they restate is 
   assert.equal(wrong, []);
 });
 
-edge('a sector that is free again, half erased, is no newer book than the one that is', () => {
-  const wrong: string[] = [];
-  for (let seed = 1; seed <= 60; seed++) {
-    const keeper = new Keeper(seed, { sectors: 4 });
-    keeper.keep(opened);
-    keeper.keep(granted);
-    // A snapshot that nothing is appended to, and is given up for the one before it: its sequences
-    // are used a second time.
-    keeper.boot();
-    keeper.keep(granted);
-    const given = keeper.state.ring.newest;
-    keeper.chip.memory.tearErase(given, (seed % 10) / 20);
-    keeper.boot();
-    if (grantedOf(keeper.state.book) < granted.amount) wrong.push(`seed ${seed}: at once`);
-    keeper.keep(granted);
-    for (let i = 0; i < RECOVERIES; i++) {
-      const { book } = keeper.chip.recover();
-      if (grantedOf(book) >= 2 * granted.amount && book.latch === undefined) continue;
-      wrong.push(`seed ${seed}: ${grantedOf(book)}, ${book.latch}, ${book.accounts.length}`);
-      break;
-    }
-  }
-  assert.equal(wrong, []);
-});
-
 /** Its ways: a record, sixty of them, or a cut in what the next one makes flash do. */
 function rowOfCuts(seed: number): string | undefined {
   const chance = createChance(seed);

@@ -44,8 +44,8 @@ function putBack(ours: Sector[], lost: Sector): void {
   while (place > 0 && ours[place - 1]!.firstSequence > lost.firstSequence) place--;
   const before = ours[place - 1];
   const after = ours[place];
-  // Sequences are used twice only after a snapshot was given up, and this is what was given up.
-  if (before?.firstSequence === lost.firstSequence) return;
+  // Sequences are used twice only after a snapshot was given up, and this is a rest of that.
+  if (!lost.isSnapshot && before?.firstSequence === lost.firstSequence) return;
   const first = (after?.sectorSequence ?? 1) - 1;
   const sectorSequence = before === undefined ? first : before.sectorSequence + 1;
   if (after?.sectorSequence === sectorSequence) return;

@@ -6,7 +6,6 @@
  * was torn by the power cut and is dropped: nothing had depended on it. Anything else that is
  * missing is damage: what can be proven is kept, and the board is latched.
  */
-import { apply, contradicts } from '../account/apply';
 import { type Book, emptyBook } from '../account/book';
 import {
   type FlashReader,
@@ -17,27 +16,12 @@ import {
   withoutOrphans,
 } from './headers';
 import { sectorsOfSnapshot } from './journal';
-import { decodeRecord, FORMAT_NEWEST, peekRecord, UNIT_BYTES } from './record';
-import type { JournalRecord } from './records';
+import { FORMAT_NEWEST } from './record';
+import { type Replay, replayed } from './replay';
 import { blankRing, type Ring } from './ring';
-import { makeWay } from './salvage';
-import { HEADER_BYTES, SECTOR_BYTES } from './sector';
 
 /** Why a board may not touch its journal; empty when it may. In words for the owner. */
 export type Recovered = { readonly book: Book; readonly ring: Ring; readonly blocked: string };
-
-/** Of records that are lost in one piece: more do not fit into a sector. */
-const GAP_MAX = SECTOR_BYTES / UNIT_BYTES;
-
-type Replay = {
-  readonly book: Book;
-  expected: number;
-  isWhole: boolean;
-  /** Nothing follows on the first end of its snapshot, which may read as torn next time. */
-  isBare: boolean;
-  isDamaged: boolean;
-  isNewer: boolean;
-};
 
 /** A board that never had a journal. */
 export const blankJournal = (sectors?: number): Recovered => ({
@@ -64,26 +48,52 @@ export function recover(read: FlashReader, sectors: number, newest = FORMAT_NEWE
 
   if (isMarkedReset(read, last, newest)) return resetting(ring, last);
 
+  let lost: Replay | undefined;
   let end = found.length;
   for (let start = end - 1; start >= 0; start--) {
     if (!found[start]!.isSnapshot) continue;
     const generation = withoutOrphans(read, found.slice(start, end), newest);
     const replay = replayed(read, generation, newest);
     if (replay.isNewer) return refused(ring, `${by}: install a newer one`);
-    if (replay.isWhole) {
-      const kept = replay.isBare ? fallbackOf(read, found.slice(0, start), newest) : [];
-      const free = sectors - generation.length - kept.length;
-      // Without room beside both the one goes that nothing depends on.
-      if (kept.length === 0 || free >= sectorsOfSnapshot(replay.book)) {
-        return usable(ring, [...kept, ...generation], replay);
-      }
-    }
     end = start;
+    const older = found.slice(0, start);
+    if (!replay.isWhole || (found[start]!.isLost && isGivenUp(read, older, replay, newest))) {
+      lost ??= replay;
+      continue;
+    }
+    const kept = replay.isBare ? fallbackOf(read, older, newest) : [];
+    const free = sectors - generation.length - Math.max(kept.length, lost?.sectors ?? 0);
+    const isRoomy = free >= sectorsOfSnapshot(replay.book);
+    // Without room beside both the one goes that nothing depends on.
+    if (kept.length > 0 && !isRoomy) continue;
+    if (lost !== undefined && isRoomy && wasThere(lost, replay)) replay.isDamaged = true;
+    return usable(ring, [...kept, ...generation], replay);
   }
   // Only first snapshots, all torn: nothing was ever promised.
   const isNew = found.every(({ isSnapshot, isLost }) => isSnapshot && !isLost);
-  if (isNew) return { book: emptyBook(), ring, blocked: '' };
+  if (isNew && lost?.hasEnd !== true) return { book: emptyBook(), ring, blocked: '' };
   return salvaged(read, ring, found, newest);
+}
+
+/**
+ * True when the newest generation was whole once and is damaged, so that what came after `sound`
+ * is missing. (Torn, it has no end; free again and half erased, its sequences are used again.)
+ */
+const wasThere = (newest: Replay, sound: Replay): boolean =>
+  newest.hasEnd && newest.isDamaged && newest.first >= sound.expected;
+
+/** True of a sector without a header whose sequences the generation before it has as well. */
+function isGivenUp(
+  read: FlashReader,
+  older: readonly Sector[],
+  { first }: Replay,
+  newest: number,
+): boolean {
+  let start = older.length - 1;
+  while (start >= 0 && !older[start]!.isSnapshot) start--;
+  if (start === -1) return false;
+  const before = replayed(read, withoutOrphans(read, older.slice(start), newest), newest);
+  return before.isWhole && !before.isDamaged && before.expected > first;
 }
 
 const refused = (ring: Ring, blocked: string): Recovered => ({
@@ -158,66 +168,3 @@ function markDamaged(book: Book): void {
     book.pull.expiresAtSec = book.pull.plannedAtSec + book.pull.expirySec;
   }
 }
-
-function replayed(read: FlashReader, sectors: readonly Sector[], newest: number): Replay {
-  const first = sectors[0]!;
-  const expected = first.firstSequence;
-  const replay: Replay = {
-    book: emptyBook(),
-    expected,
-    isWhole: false,
-    isBare: true,
-    isDamaged: false,
-    isNewer: false,
-  };
-  for (let i = 0; i < sectors.length && !replay.isNewer; i++) {
-    const { sector, firstSequence, isLost } = sectors[i]!;
-    // Nothing is appended behind a gap, and no sector is begun before the last one is full.
-    if (firstSequence !== replay.expected || isLost) replay.isDamaged = true;
-    replay.expected = Math.max(replay.expected, firstSequence);
-    replaySector(replay, read(sector * SECTOR_BYTES, SECTOR_BYTES), newest);
-  }
-  replay.book.sequence = Math.max(replay.book.sequence, replay.expected - 1);
-  return replay;
-}
-
-function replaySector(replay: Replay, bytes: Uint8Array, newest: number): void {
-  let isBroken = false;
-  for (let at = HEADER_BYTES; at + UNIT_BYTES <= SECTOR_BYTES; ) {
-    const ahead = peekRecord(bytes, at).sequence - replay.expected;
-    const decoded = ahead >= 0 && ahead <= GAP_MAX ? decodeRecord(bytes, at, newest) : undefined;
-    if (decoded?.ok === false && decoded.fault === 'newer-format') {
-      replay.isNewer = true;
-      return;
-    }
-    if (decoded?.ok !== true) {
-      // Noise, stale or damaged: only a later record of this journal would tell.
-      isBroken = true;
-      at += UNIT_BYTES;
-      continue;
-    }
-    if (isBroken || ahead > 0) replay.isDamaged = true;
-    isBroken = false;
-    const { record, sequence, size } = decoded.value;
-    at += size;
-    replay.expected = sequence + 1;
-    if (record === undefined) replay.book.sequence = sequence;
-    else takeRecord(replay, record, sequence);
-  }
-}
-
-function takeRecord(replay: Replay, record: JournalRecord, sequence: number): void {
-  const { book } = replay;
-  // A half erased sector may show its header's loss, and the end of an old snapshot.
-  const isIntactEnd = record.kind === 'snapshot-ended' && !replay.isDamaged;
-  if (!isPartOfSnapshot(record) || (isIntactEnd && replay.isWhole)) replay.isBare = false;
-  if (isIntactEnd || !replay.isBare) replay.isWhole = true;
-  if (contradicts(book, record)) {
-    replay.isDamaged = true;
-    makeWay(book, record);
-  }
-  if (!contradicts(book, record)) apply(book, record, sequence);
-}
-
-const isPartOfSnapshot = ({ kind }: { readonly kind: string }): boolean =>
-  kind.startsWith('snapshot-');
