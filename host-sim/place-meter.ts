@@ -74,6 +74,11 @@ export class PlaceMeter {
     this.answer = this.#healthy;
   }
 
+  /** Of the meter that is there now. */
+  get serial(): number {
+    return this.#present.serial;
+  }
+
   /** When the line last brought all of a sample, checksums right; a healthy one: now. */
   get lastAnswerAtMs(): number {
     return this.#wraps.size === 0 ? this.#options.queue.now : this.#answeredAtMs;

@@ -154,6 +154,10 @@ export class Place {
     return this.chip.hardware !== hardwareOf(this.#options.index);
   }
 
+  get meterSerial(): number {
+    return this.meter.serial;
+  }
+
   get lastAnswerAtMs(): number {
     return this.meter.lastAnswerAtMs;
   }

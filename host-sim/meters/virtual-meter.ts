@@ -93,6 +93,10 @@ export class VirtualMeter {
     this.#latched = this.#displayAt(startMs);
   }
 
+  get serial(): number {
+    return this.#options.serial;
+  }
+
   /** Where the import register really stood when the load last changed. */
   get importMilliWattHours(): number {
     return this.#imported.milliWattHours;

@@ -5,7 +5,7 @@
  */
 import type { Pace } from '../pace';
 import type { Place } from '../place';
-import type { Judge } from './checks/judge';
+import type { Judge } from './checks/judge-calls';
 import type { CalmTimes, Life } from './life';
 import type { Stage } from './stage';
 

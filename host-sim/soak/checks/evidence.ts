@@ -21,6 +21,7 @@ export type CheckerName =
   | 'stale-meter'
   | 'service'
   | 'stuck'
+  | 'wear'
   | 'crash';
 
 export type Violation = {
@@ -71,6 +72,10 @@ export type JudgedPlace = {
       readonly endedAt: number | null;
     }[];
   };
+  /** Which meter is there. Absent: not asked for. */
+  readonly meterSerial?: number;
+  /** How much was erased, sector by sector, and written since the world began. */
+  readonly flash?: { readonly erases: readonly number[]; readonly bytesWritten: number };
   /** When the line last brought a right answer, by the world's clock. Absent: not asked for. */
   readonly lastAnswerAtMs?: number;
   look(): Promise<View | undefined>;

@@ -3,7 +3,6 @@
  * of them has a question. It changes nothing in the world.
  */
 import type { View } from '../../../src/web/view';
-import type { OwnerCommand } from '../../surroundings';
 import type { Excuse } from '../stage';
 import { createChargeChecker } from './charge';
 import { createEnergyChecker } from './energy';
@@ -16,40 +15,16 @@ import type {
   Violation,
 } from './evidence';
 import { createInvoiceChecker } from './invoices';
+import type { Judge } from './judge-calls';
 import { createMoneyChecker } from './money';
 import { createPaidBook, NOBODY } from './paid-book';
-import { createReach, type Reach, type ReachEvent } from './reach';
+import { createReach } from './reach';
 import { EVENT_OF_KIND, stallOf } from './reach-events';
 import { createServiceChecker } from './service';
 import { createSpendingChecker } from './spending';
 import { createSupplyChecker } from './supply';
+import { createWatcher } from './watcher';
 import { createWordChecker } from './word';
-
-export type Judge = {
-  readonly violations: readonly Violation[];
-  readonly reach: Reach;
-  /** Once a second while the board has power. A promise when it is looked at: wait for it. */
-  second(place: JudgedPlace): void | Promise<void>;
-  contactor(place: JudgedPlace, isClosed: boolean): void;
-  /** A request leaves the board. */
-  asked(place: JudgedPlace, requestId: string): void;
-  /** After `asked`, when the request carries an invoice to the buyer's link. */
-  handedOver(place: JudgedPlace, paymentRequest: string): void;
-  beforePayment(buyer: string): void;
-  /** A board of -1: all of them. */
-  struck(kind: string, board: number): void;
-  /** Whatever cut it, and before it comes back. */
-  powerCut(place: JudgedPlace): void;
-  /** What the world can see and no fault's kind tells. */
-  note(place: JudgedPlace, event: ReachEvent): void;
-  /** What a board said. */
-  line(place: JudgedPlace, line: string): void;
-  /** What the owner told a board. */
-  owner(place: JudgedPlace, command: OwnerCommand): void;
-  /** A rule of the world itself is broken, as of flash: what was thrown. */
-  broke(message: string): void;
-  ended(): Promise<void>;
-};
 
 /** A board that nobody has a question about is looked at so often all the same. */
 const LOOK_EVERY_MS = 15_000;
@@ -96,6 +71,7 @@ export function createJudge(
   const supply = createSupplyChecker(evidence);
   const service = createServiceChecker(evidence);
   const word = createWordChecker(evidence);
+  const watcher = createWatcher(evidence);
 
   /** By the place itself: two boards may have one name. */
   function indexOf(place: JudgedPlace): number {
@@ -116,6 +92,7 @@ export function createJudge(
     supply.heard(board, view);
     service.heard(board, view);
     word.heard(board, view);
+    watcher.heard(board, view);
     if (view.pulls.unknown > 0) reach.ended('unknown');
     if (view.pulls.late > 0) reach.ended('late');
     if (view.pulls.settled > 0) reach.ended('settled');
@@ -132,7 +109,10 @@ export function createJudge(
     const event = EVENT_OF_KIND[kind];
     if (event !== undefined) reach.note(board, event);
     // What flash did not take the next boot does not know, a latch as little as anything.
-    if (event === 'journal-failed') word.mended(board);
+    if (event === 'journal-failed') {
+      word.mended(board);
+      watcher.failed(board);
+    }
     const stall = stallOf(kind);
     if (stall !== undefined) {
       supply.stalled(board, stall);
@@ -167,6 +147,7 @@ export function createJudge(
       supply.second(board);
       service.second(board);
       word.second(board);
+      watcher.second(board);
       const isDue =
         at >= lookAt[board]! ||
         spending.wantsLook(board) ||
@@ -210,13 +191,14 @@ export function createJudge(
       reach.note(board, 'power-cut');
       reach.forgot(board);
       isDark[board] = true;
-      for (const each of [charge, energy, spending, service, word]) each.gap(board);
+      for (const each of [charge, energy, spending, service, word, watcher]) each.gap(board);
       supply.dark(board);
     },
     note: (place, event) => reach.note(indexOf(place), event),
     owner(place, command) {
       const board = indexOf(place);
       tellDamage(board, place.lastView?.latch);
+      watcher.owner(board, command);
       if (command !== 'stop-sale') return word.mended(board);
       // Whoever is busy says so, and does nothing.
       if (!supply.isStalled(board)) word.stopped(board);

@@ -18,6 +18,8 @@ export type PaidBook = {
   totalMilliSat(): number;
   /** This buyer's payments for what this board asked. */
   of(board: number, buyer: number): number;
+  /** Of these, what was asked for at that instant or later. */
+  askedSince(board: number, buyer: number, sinceMs: number): number;
   /** All payments for what this board asked. */
   ofBoard(board: number): number;
   /** The node took it once, whatever it says now. */
@@ -41,6 +43,15 @@ export type Due = {
 };
 
 const YOUNG_MS = 30_000;
+const NOT_ASKED = Object.freeze({ board: NOBODY, at: -1 });
+
+type Seen = {
+  readonly board: number;
+  readonly buyer: number;
+  readonly milliSat: number;
+  readonly at: number;
+  readonly askedAt: number;
+};
 
 /** `onSettled` hears of each payment once, with the board that asked for it or `NOBODY`. */
 export function createPaidBook(
@@ -53,8 +64,8 @@ export function createPaidBook(
   const sums = new Float64Array(boards.length * width);
   const ofBoard = new Float64Array(boards.length);
   const bootedAt = new Int32Array(boards.length);
-  const askers = new Map<string, number>();
-  const seen: { readonly board: number; readonly buyer: number; readonly at: number }[] = [];
+  const askers = new Map<string, { readonly board: number; readonly at: number }>();
+  const seen: Seen[] = [];
   const hashes = new Set<string>();
   let totalMilliSat = 0;
   let keys: ReadonlyMap<string, number> | undefined;
@@ -65,9 +76,9 @@ export function createPaidBook(
     while (seen.length < settlements.length) {
       const { hash, milliSat, buyer } = settlements[seen.length]!;
       hashes.add(hash);
-      const board = askers.get(hash) ?? NOBODY;
+      const { board, at: askedAt } = askers.get(hash) ?? NOT_ASKED;
       const payer = buyers.indexOf(buyer);
-      seen.push({ board, buyer: payer, at: stage.queue.now });
+      seen.push({ board, buyer: payer, at: stage.queue.now, askedAt, milliSat });
       totalMilliSat += milliSat;
       if (board !== NOBODY) ofBoard[board]! += milliSat;
       if (board !== NOBODY && payer !== NOBODY) sums[board * width + payer]! += milliSat;
@@ -101,6 +112,15 @@ export function createPaidBook(
       absorb();
       return sums[board * width + buyer] ?? 0;
     },
+    askedSince(board, buyer, sinceMs) {
+      absorb();
+      let sum = 0;
+      for (const each of seen) {
+        const isOf = each.board === board && each.buyer === buyer && each.askedAt >= sinceMs;
+        if (isOf) sum += each.milliSat;
+      }
+      return sum;
+    },
     ofBoard(board) {
       absorb();
       return ofBoard[board] ?? 0;
@@ -110,7 +130,7 @@ export function createPaidBook(
       return hashes.has(hash);
     },
     asked(board, hash) {
-      if (!askers.has(hash)) askers.set(hash, board);
+      if (!askers.has(hash)) askers.set(hash, { board, at: stage.queue.now });
     },
     buyerOf(board, key) {
       keys ??= keysOf(stage, boards, buyers);

@@ -42,6 +42,8 @@ const TIMELESS: Stall = { lastsMs: 0, lateMs: Number.POSITIVE_INFINITY };
 const STALLS: Readonly<Record<string, Stall>> = {
   'script-stalls': STALLED,
   'queue-full': STALLED,
+  // It may be a wind-down's lease that has to run out.
+  'cable-unheard': { lastsMs: 12_000, lateMs: 6_000 },
   'mono-stands': TIMELESS,
 };
 

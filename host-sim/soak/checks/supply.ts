@@ -24,6 +24,8 @@ const OPEN_WITHIN_MS = 1_500;
 const STALE_WITHIN_MS = 3_000 + OPEN_WITHIN_MS;
 /** Without power a worn coil needs 200 ms. */
 const COIL_LETS_GO_MS = 250;
+/** A board rests ten seconds before it writes that a sale has ended. */
+const SALE_ENDS_WITHIN_MS = 30_000;
 /** Of a stall: until it is over and what waited has been decided. */
 const AFTER_STALL_MS = 8_000;
 
@@ -34,6 +36,8 @@ type Since = {
   reason: number;
   stalledAt: number;
   stall: Stall;
+  /** Since when the cable is out and the board has power; -1: it is in. */
+  unplugged: number;
   /** Begun while the cable was in: who shows a link without one is believed, as on the web. */
   pluggedSales: number;
 };
@@ -47,6 +51,7 @@ export function createSupplyChecker(evidence: Evidence): SupplyChecker {
     reason: -1,
     stalledAt: Number.NEGATIVE_INFINITY,
     stall: { lastsMs: 0, lateMs: 0 },
+    unplugged: -1,
     pluggedSales: 0,
   }));
 
@@ -80,11 +85,23 @@ export function createSupplyChecker(evidence: Evidence): SupplyChecker {
     found('stale-meter', board, `closed although the meter has been silent for ${silentMs} ms`);
   }
 
+  /** Power or not: who comes next must not find it still on. */
+  function endsUnplugged(board: number, view: View): void {
+    const { unplugged, pluggedSales } = sinces[board]!;
+    if (unplugged === -1 || view.sale === undefined || boards[board]!.standing) return;
+    const isOfCable = stage.place(board).record.sales.length === pluggedSales;
+    const ms = stage.queue.now - unplugged;
+    if (!isOfCable || isStalled(board) || ms <= SALE_ENDS_WITHIN_MS) return;
+    if (evidence.isExcused(board, 'damaged')) return;
+    found('late-open', board, `the sale goes on ${ms} ms after the cable was pulled`);
+  }
+
   return {
     second(board) {
       const since = sinces[board]!;
-      const { record, load } = stage.place(board);
+      const { board: state, record, load } = stage.place(board);
       if (load.isPlugged) since.pluggedSales = record.sales.length;
+      since.unplugged = started(since.unplugged, state.isPowered && !load.isPlugged);
       if (!isClosed(board)) {
         since.sale = since.cable = since.reason = -1;
         return;
@@ -98,6 +115,7 @@ export function createSupplyChecker(evidence: Evidence): SupplyChecker {
     },
     heard(board, view) {
       const since = sinces[board]!;
+      endsUnplugged(board, view);
       if (!isClosed(board)) return;
       const reason = reasonOf(view);
       since.reason = started(since.reason, reason !== undefined);
@@ -110,6 +128,7 @@ export function createSupplyChecker(evidence: Evidence): SupplyChecker {
         found('late-open', board, 'closed although the sale ended');
     },
     dark(board) {
+      sinces[board]!.unplugged = -1;
       stage.queue.after(COIL_LETS_GO_MS, () => {
         const { board: state, contactor } = stage.place(board);
         if (state.isPowered || !contactor.isClosed || evidence.isExcused(board, 'supply')) return;

@@ -103,6 +103,42 @@ const SWAPPED: FaultRow = {
   excuses: ['energy', 'charge'],
 };
 
+/**
+ * The board is off while its meter is exchanged, as an electrician does it. The other one may show
+ * just what the first one did: then its serial number alone tells.
+ */
+const EXCHANGED: FaultRow = {
+  async begin(stage, fault) {
+    const place = stage.place(fault.board);
+    if (!place.board.isPowered) return;
+    const { below } = chanceOf(fault);
+    let shown = 0;
+    place.meter.moveRegister((now) => {
+      shown = now;
+      return now;
+    });
+    if (fault.size >= 0.7) shown = below(50_000) * ONE_KILOWATT_HOUR;
+    place.cutPower();
+    place.meter.swap(fault, below(1_000_000), shown);
+    stage.struck(fault.kind, fault.board);
+    await place.powerOn();
+    // Some owners know of it; where nothing is latched nobody asks them.
+    const isKnown = (fault.size * 100) % 1 < 0.5;
+    if (isKnown) stage.queue.after(2 * CONFIRMED_AFTER_MS, () => mendPlace(place));
+  },
+  async end(stage, fault) {
+    const place = stage.place(fault.board);
+    const isOn = place.board.isPowered;
+    place.cutPower();
+    place.meter.mend(fault);
+    mendLater(stage, fault);
+    if (isOn) await place.powerOn();
+  },
+  weight: 0.5,
+  forMs: [15_000, 90_000],
+  excuses: ['energy', 'charge'],
+};
+
 const DIRECTION: FaultRow = {
   begin(stage, fault) {
     const { meter } = stage.place(fault.board);
@@ -206,6 +242,7 @@ export const METER_FAULTS: FaultTable = {
     return now + Math.floor(least + size * (most - least)) * ONE_KILOWATT_HOUR;
   }),
   'meter-swapped': SWAPPED,
+  'meter-exchanged': EXCHANGED,
   'direction-swapped': DIRECTION,
   'phase-lost': LOST,
   'phase-dead': DEAD,

@@ -16,6 +16,7 @@ const SWAP_MS = 2_000;
 /** How long an armed fault waits for its moment, in seconds. */
 const WAITS_SEC = 60;
 const STORM_EVENTS = 200;
+const UNHEARD_MS = { least: 1_000, most: 8_000 };
 /** A new price is 0.8 to 1.2 times the scenario's. */
 const PRICE_PER_MILLE = { least: 800, most: 1_200 };
 /** What is shown is anything but a link. */
@@ -182,6 +183,22 @@ async function isSelling(place: Place): Promise<boolean> {
   return (await place.look())?.sale !== undefined;
 }
 
+/** While JavaScript stands still, and more waits than the queue takes, the cable is pulled. */
+const UNHEARD: FaultRow = {
+  async begin(stage, fault) {
+    const place = stage.place(fault.board);
+    if (!place.board.isPowered || !place.load.isPlugged) return;
+    const stallMs = UNHEARD_MS.least + fault.size * (UNHEARD_MS.most - UNHEARD_MS.least);
+    await place.board.stall(Math.floor(stallMs));
+    stage.struck(fault.kind, fault.board);
+    for (let i = 0; i < STORM_EVENTS; i++) await place.offer();
+    return place.load.pull();
+  },
+  end: ({ place }, { board }) => place(board).load.plugIn(),
+  weight: 1,
+  forMs: [45_000, 120_000],
+};
+
 async function restart(place: Place): Promise<void> {
   place.cutPower();
   await place.powerOn();
@@ -198,6 +215,7 @@ export const PEOPLE_FAULTS: FaultTable = {
     weight: 2,
     forMs: [500, 40_000],
   },
+  'cable-unheard': UNHEARD,
   replugged: {
     begin: (stage, fault) =>
       stage.place(fault.board).load.replug(fault, REPLUG_MS, struckOf(stage, fault)),

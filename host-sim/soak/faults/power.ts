@@ -5,6 +5,7 @@
 import type { ArmedCut } from '../../power-cut';
 import type { Fault } from '../life';
 import type { FaultRow, FaultTable, Stage } from '../stage';
+import { command } from './mend';
 import { chanceOf } from './strikes';
 
 const INSTANT = [0, 0] as const;
@@ -17,6 +18,8 @@ const RECOVERY_ERASES_FROM = 0.9;
 /** What is torn within these reads as written at one boot, and as torn at another. */
 const EDGE_BYTES = 15;
 const EDGES_MAX = 6;
+/** The mark of a reset, and what goes before it. */
+const RESET_ERASES_LAST = 4;
 /** A mains that breaks down under load: some loaders never get to the script. */
 const BROWN_OUT_MS = { least: 100, most: 4_000 };
 
@@ -41,6 +44,27 @@ function recovering(size: number): ArmedCut {
   const after = Math.floor((2 * share - 1) * RECOVERY_BYTES_MAX);
   return { at: 'byte', after, afterBoot: true };
 }
+
+/** The owner resets the board, and the power goes within one of the last erases. */
+const RESET_CUT: FaultRow = {
+  async begin(stage, fault) {
+    const place = stage.place(fault.board);
+    // In a chip that is not its own it would make the journal that chip's.
+    if (!place.board.isPowered || place.isForeign) return;
+    stage.struck(fault.kind, fault.board);
+    await command(place, 'factory-reset');
+    // While JavaScript stands still it waits, or is refused.
+    if ((await place.look())?.blocked === '') return;
+    const share = (fault.size * RESET_ERASES_LAST) % 1;
+    const last = Math.floor(fault.size * RESET_ERASES_LAST);
+    const after = place.flash.sectors - 1 - last + share * share;
+    place.board.arm({ at: 'erase', after, afterBoot: false });
+  },
+  weight: 0.3,
+  forMs: INSTANT,
+  // As of any reset.
+  excuses: ['forgotten', 'complete', 'energy', 'charge'],
+};
 
 /** Off and on at once, as long as it lasts. */
 async function flicker(stage: Stage, fault: Fault, isOver: () => boolean): Promise<void> {
@@ -99,6 +123,7 @@ export const POWER_FAULTS: FaultTable = {
     weight: 3,
     forMs: INSTANT,
   },
+  'reset-cut': RESET_CUT,
   'brown-out': {
     begin(stage, fault) {
       brownOuts.add(fault);

@@ -1,0 +1,70 @@
+/**
+ * Energy is sold from the meter that it was sold from before. The world knows which one is there;
+ * another may only be sold from after the owner has said so.
+ */
+import type { Evidence } from './evidence';
+import type { Watcher } from './watcher';
+
+/** A reading, its doubts and a retry; then the lease. */
+const NOTICED_WITHIN_MS = 8_000;
+/** After a boot, lost frames included. */
+const FIRST_READ_MS = 5_000;
+
+type Known = {
+  /** Serial numbers of meters that were sold from, or that the owner has confirmed. */
+  readonly serials: Set<number>;
+  present: number;
+  /** Since when it is there, or the board has power again. */
+  since: number;
+  /** -1 without power. */
+  bootAt: number;
+};
+
+export function createKnownMeterChecker(evidence: Evidence): Watcher {
+  const { stage, life, found } = evidence;
+  const known: readonly Known[] = life.scenario.boards.map(() => ({
+    serials: new Set(),
+    present: -1,
+    since: 0,
+    bootAt: -1,
+  }));
+
+  /** Other frames than the meter's own were on the line, or JavaScript stood still. */
+  const isUnsure = (board: number): boolean =>
+    evidence.isExcused(board, 'estimate') ||
+    evidence.isExcused(board, 'supply') ||
+    evidence.isExcused(board, 'damaged');
+
+  return {
+    second(board) {
+      const of = known[board]!;
+      const { meterSerial, contactor } = stage.place(board);
+      if (meterSerial === undefined) return;
+      const { now } = stage.queue;
+      if (of.bootAt === -1) of.bootAt = now;
+      const upMs = now - of.bootAt;
+      // No electrician is so fast: it was asked who it is, and exchanged before it was read.
+      const isBetween = upMs > 0 && upMs < FIRST_READ_MS;
+      if (of.present !== meterSerial && isBetween) of.serials.add(meterSerial);
+      if (of.present !== meterSerial) of.since = now;
+      of.present = meterSerial;
+      if (!contactor.isClosed || of.serials.has(meterSerial)) return;
+      if (of.serials.size === 0) of.serials.add(meterSerial);
+      else if (now - of.since > NOTICED_WITHIN_MS && !isUnsure(board)) {
+        found('right', board, `closed on meter ${meterSerial}, which nobody has confirmed`);
+      }
+    },
+    heard() {},
+    gap(board) {
+      known[board]!.since = stage.queue.now;
+      known[board]!.bootAt = -1;
+    },
+    owner(board, command) {
+      const { serials } = known[board]!;
+      const { meterSerial } = stage.place(board);
+      if (command === 'factory-reset') serials.clear();
+      if (command === 'confirm-meter' && meterSerial !== undefined) serials.add(meterSerial);
+    },
+    failed() {},
+  };
+}
