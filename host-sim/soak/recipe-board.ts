@@ -12,6 +12,8 @@ export type BoardWish = {
   /** From the price that makes payments as frequent as they should be. */
   readonly tariff?: (price: number) => TariffJson;
   readonly durationMs?: number;
+  /** By what the register may move, in Wh; absent: whatever meters do. */
+  readonly stepsWattHours?: readonly [number, ...number[]];
 };
 
 export type TariffJson = {
@@ -51,7 +53,7 @@ export function drawBoard(seed: number, index: number, wish: BoardWish): Scenari
     standing: application === 'grid',
     load: application === 'ev' ? carLoad(chance, watts) : flatLoad(chance, watts),
     meter: {
-      stepWattHours: oneOf(chance, STEP_WATT_HOURS),
+      stepWattHours: oneOf(chance, wish.stepsWattHours ?? STEP_WATT_HOURS),
       startKilowattHoursMax: scaled(chance, 1, 90_000),
     },
     config: {

@@ -15,6 +15,8 @@ export type Staging = { readonly scenario: Scenario; readonly options: LifeOptio
 export type Recipe = {
   /** Of so many lives in all. */
   readonly share: number;
+  /** One life of so many is taken from those that the shares are of. */
+  readonly oneIn?: number;
   /** Kinds of fault that this scenario is there for, and how much more of them it sees. */
   readonly favours: Readonly<Record<string, number>>;
   readonly boards: (chance: Stream, seed: number, startsAtSec: number) => readonly ScenarioBoard[];
@@ -26,6 +28,22 @@ const STARTS_FROM_MS = Date.UTC(2026, 0, 1);
 const YEAR_SEC = 365 * 86_400;
 /** The fewest that a ring can turn in, and more, so that some lives never turn it round. */
 const FLASH_SECTORS = [4, 4, 6, 8, 16] as const;
+
+/** Meter, clock and flash tell the truth, and the power seldom goes: nothing is excused. */
+const CLEAN: Recipe['favours'] = Object.freeze({
+  ...favouring(0, ['address-shared', 'frames-replayed', 'register-stuck', 'power-stuck']),
+  ...favouring(0, ['register-restarts', 'register-backwards', 'register-jumps']),
+  ...favouring(0, ['meter-swapped', 'meter-exchanged', 'direction-swapped', 'phase-dead']),
+  ...favouring(0, ['load-steps', 'load-inrush', 'contactor-welded', 'bridged', 'mono-stands']),
+  ...favouring(0, ['clock-jumps', 'clock-leaps', 'clock-steps-back', 'price-changed']),
+  ...favouring(0, ['bit-flips', 'factory-reset', 'reset-cut', 'guests-many', 'image-cloned']),
+  ...favouring(0.05, ['power-cut', 'cut-at-command', 'cut-at-byte', 'cut-at-erase']),
+  ...favouring(0.05, ['cut-recovering', 'cuts-on-edge', 'brown-out', 'config-refused']),
+});
+
+function favouring(how: number, kinds: readonly string[]): Recipe['favours'] {
+  return Object.fromEntries(kinds.map((kind) => [kind, how]));
+}
 
 export const RECIPES: Readonly<Record<string, Recipe>> = {
   yard: {
@@ -82,6 +100,15 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
     ],
     options: { format: FORMAT_NEWEST - 1 },
   },
+  turns: {
+    share: 0,
+    oneIn: 10,
+    favours: { ...CLEAN, 'buyers-swap': 0.5, 'buyer-changes': 3, 'meter-silent': 2 },
+    boards: (_, seed) =>
+      [0, 1].map((index) =>
+        drawBoard(seed, index, { application: 'ev', stepsWattHours: [0.1, 1, 100, 100] }),
+      ),
+  },
   crowd: {
     share: 1,
     favours: { 'node-busy': 10 },
@@ -95,6 +122,11 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
 /** The scenario a seed belongs to when none is asked for. */
 export function nameOf(seed: number): string {
   const names = Object.keys(RECIPES);
+  // Whoever came later has a stream of its own: the other lives stay what they were.
+  for (const name of names) {
+    const { oneIn } = RECIPES[name]!;
+    if (oneIn !== undefined && onceIn(stream(seed, `lot ${name}`), oneIn)) return name;
+  }
   let rest = stream(seed, 'scenario').below(
     names.reduce((sum, name) => sum + (RECIPES[name]?.share ?? 0), 0),
   );

@@ -22,6 +22,7 @@ export type CheckerName =
   | 'service'
   | 'stuck'
   | 'wear'
+  | 'share'
   | 'crash';
 
 export type Violation = {

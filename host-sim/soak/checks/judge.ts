@@ -161,6 +161,7 @@ export function createJudge(
     contactor(place, isClosed) {
       const board = indexOf(place);
       spending.observe(board);
+      watcher.switched(board);
       if (isClosed) spending.closing(board);
       supply.second(board);
     },

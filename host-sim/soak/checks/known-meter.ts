@@ -54,6 +54,7 @@ export function createKnownMeterChecker(evidence: Evidence): Watcher {
         found('right', board, `closed on meter ${meterSerial}, which nobody has confirmed`);
       }
     },
+    switched() {},
     heard() {},
     gap(board) {
       known[board]!.since = stage.queue.now;

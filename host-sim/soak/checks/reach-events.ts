@@ -27,6 +27,7 @@ export const EVENT_OF_KIND: Readonly<Record<string, ReachEvent>> = Object.freeze
   'write-differs': 'journal-failed',
   'link-swapped': 'other-link',
   'buyers-swap': 'other-link',
+  'buyer-changes': 'other-link',
   'meter-silent': 'meter-silent',
   unplug: 'unplugged',
   replugged: 'unplugged',

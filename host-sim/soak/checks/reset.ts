@@ -52,6 +52,7 @@ export function createResetChecker(evidence: Evidence): Watcher {
 
   return {
     second() {},
+    switched() {},
     heard(board, view) {
       const of = resets[board]!;
       if (view.blocked !== '') of.isTaken = true;

@@ -79,6 +79,7 @@ export function createWearChecker(evidence: Evidence): Watcher {
       rests(board, of);
       counts(board, of);
     },
+    switched() {},
     heard() {},
     gap(board) {
       const of = wears[board]!;

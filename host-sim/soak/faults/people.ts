@@ -13,6 +13,8 @@ import { chanceOf, struckOf, whenever } from './strikes';
 const REPLUG_MS = 5_000;
 /** Between unplugging and the other buyer's cable. */
 const SWAP_MS = 2_000;
+/** And where the next one waits already. */
+const CHANGE_MS = { least: 50, most: 1_500 };
 /** How long an armed fault waits for its moment, in seconds. */
 const WAITS_SEC = 60;
 const STORM_EVENTS = 200;
@@ -71,6 +73,31 @@ const SWAP: FaultRow = {
   // Only few streets have two places where buyers come and go.
   weight: 8,
   forMs: [5_000, 60_000],
+};
+
+/** One is hardly gone when the next one is there. */
+const CHANGE: FaultRow = {
+  async begin(stage, fault) {
+    const place = stage.place(fault.board);
+    const other = strangerOf(stage, fault);
+    if (place.scenario.standing || other === undefined || !place.load.isPlugged) return;
+    stage.struck(fault.kind, fault.board);
+    const { least, most } = CHANGE_MS;
+    const waitsMs = Math.floor(least + ((fault.size * 100) % 1) * (most - least));
+    await place.load.pull();
+    place.buyer = other;
+    stage.queue.after(waitsMs, () => place.load.plugIn());
+  },
+  async end(stage, fault) {
+    const place = stage.place(fault.board);
+    if (place.buyer === place.scenario.buyer) return;
+    await place.load.pull();
+    place.buyer = place.scenario.buyer;
+    stage.queue.after(SWAP_MS, () => place.load.plugIn());
+  },
+  // Only where another buyer is.
+  weight: 6,
+  forMs: [10_000, 90_000],
 };
 
 const LINK: FaultRow = {
@@ -224,6 +251,7 @@ export const PEOPLE_FAULTS: FaultTable = {
     forMs: [6_000, 60_000],
   },
   'buyers-swap': SWAP,
+  'buyer-changes': CHANGE,
   'link-swapped': LINK,
   'price-changed': PRICE,
   'config-refused': REFUSED,
