@@ -1,6 +1,6 @@
 /** A tariff that changes while a life lasts: steps and lines, now and then below zero. */
 import type { Stream } from '../prng';
-import { between, onceIn } from './chance';
+import { between, onceIn, scaled } from './chance';
 import type { TariffJson } from './recipe-board';
 
 /** Knots fall from shortly before a life to shortly after it. */
@@ -24,4 +24,29 @@ export function changingTariff(chance: Stream, price: number, startsAtSec: numbe
       return { atSec, priceMilliSatPerKilowattHour: Math.round(price * share) };
     });
   return { shape: onceIn(chance, 2) ? 'steps' : 'lines', knots };
+}
+
+/** Dear and cheap in turns, until the shortest of lives is calm. */
+const STEEP = { fromSec: -60, toSec: 290, least: 3, most: 25 };
+/** Of the price that the payments are made for. */
+const STEEP_SHARE_MAX = 6;
+const TURN_SEC = { least: 15, most: 70 };
+
+/** Now and then the price leaps, and falls again as soon as somebody may have held back for it. */
+export function steepTariff(chance: Stream, price: number, startsAtSec: number): TariffJson {
+  const knots = [];
+  let isDear = onceIn(chance, 2);
+  for (let sec = STEEP.fromSec; sec < STEEP.toSec; isDear = !isDear) {
+    const low = 0.1 + 0.9 * chance.share();
+    const share = isDear
+      ? Math.min(STEEP_SHARE_MAX, low * scaled(chance, STEEP.least, STEEP.most))
+      : low;
+    knots.push({
+      atSec: startsAtSec + sec,
+      priceMilliSatPerKilowattHour: Math.round(price * share),
+    });
+    sec += between(chance, TURN_SEC.least, TURN_SEC.most);
+  }
+  knots.push({ atSec: startsAtSec + STEEP.toSec + 1, priceMilliSatPerKilowattHour: price });
+  return { shape: onceIn(chance, 4) ? 'lines' : 'steps', knots };
 }

@@ -8,7 +8,7 @@ import type { Scenario, ScenarioBoard } from '../scenario';
 import { between, onceIn, oneOf } from './chance';
 import type { LifeOptions } from './life';
 import { drawBoard } from './recipe-board';
-import { changingTariff } from './recipe-tariff';
+import { changingTariff, steepTariff } from './recipe-tariff';
 
 export type Staging = { readonly scenario: Scenario; readonly options: LifeOptions };
 
@@ -108,6 +108,26 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
       [0, 1].map((index) =>
         drawBoard(seed, index, { application: 'ev', stepsWattHours: [0.1, 1, 100, 100] }),
       ),
+  },
+  steep: {
+    share: 0,
+    oneIn: 7,
+    favours: {
+      ...CLEAN,
+      'clock-unknown': 6,
+      'meter-silent': 2,
+      'link-exhausted': 3,
+      'credit-ends': 3,
+      'power-cut': 0.5,
+    },
+    boards: (chance, seed, startsAtSec) => [
+      drawBoard(seed, 0, {
+        application: onceIn(chance, 2) ? 'ev' : 'grid',
+        // Of a coarser one what is not shown yet is counted at the highest price for minutes.
+        stepsWattHours: [0.1, 1, 5, 10],
+        tariff: (price) => steepTariff(chance, price, startsAtSec),
+      }),
+    ],
   },
   crowd: {
     share: 1,

@@ -1,5 +1,6 @@
 /** Every kind of fault, joined from the tables of the families. */
 import type { FaultRow, FaultTable } from '../stage';
+import { BUYERS_FAULTS } from './buyers';
 import { CLOCK_FAULTS } from './clock';
 import { FLASH_FAULTS } from './flash';
 import { LINK_FAULTS } from './link';
@@ -20,6 +21,7 @@ export const FAULTS: FaultTable = Object.freeze({
   ...METER_FAULTS,
   ...MAINS_FAULTS,
   ...PEOPLE_FAULTS,
+  ...BUYERS_FAULTS,
 });
 
 export const FAULT_KINDS: readonly string[] = Object.freeze(Object.keys(FAULTS));

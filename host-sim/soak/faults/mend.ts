@@ -38,3 +38,8 @@ export async function isLatched(place: Place): Promise<boolean> {
   if (!place.board.isPowered) return false;
   return (await place.look())?.latch !== undefined;
 }
+
+export async function isSelling(place: Place): Promise<boolean> {
+  if (!place.board.isPowered) return false;
+  return (await place.look())?.sale !== undefined;
+}

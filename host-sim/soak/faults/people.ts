@@ -5,16 +5,11 @@
 
 import type { Place } from '../../place';
 import { REFUSED_WAYS } from '../../place-config';
-import type { Fault } from '../life';
-import type { FaultRow, FaultTable, Stage } from '../stage';
-import { command, isLatched, mendPlace } from './mend';
+import type { FaultRow, FaultTable } from '../stage';
+import { command, isLatched, isSelling, mendPlace } from './mend';
 import { chanceOf, struckOf, whenever } from './strikes';
 
 const REPLUG_MS = 5_000;
-/** Between unplugging and the other buyer's cable. */
-const SWAP_MS = 2_000;
-/** And where the next one waits already. */
-const CHANGE_MS = { least: 50, most: 1_500 };
 /** How long an armed fault waits for its moment, in seconds. */
 const WAITS_SEC = 60;
 const STORM_EVENTS = 200;
@@ -25,95 +20,6 @@ const PRICE_PER_MILLE = { least: 800, most: 1_200 };
 const NO_LINKS = ['', 'lnurl1qqqq', 'https://', 'x'.repeat(3_000)] as const;
 
 const INSTANT = [0, 0] as const;
-
-/** Whose link is offered instead: any other place's buyer. */
-function strangerOf({ world }: Stage, { board, size }: Fault): string | undefined {
-  const { places } = world;
-  const others = places.filter((each) => each.buyer !== places[board]?.buyer);
-  return others[Math.floor(size * others.length)]?.buyer;
-}
-
-/** Another place where buyers come and go. */
-function otherWalkUp({ world }: Stage, { board, size }: Fault): Place | undefined {
-  const place = world.places[board];
-  if (place?.scenario.standing !== false) return undefined;
-  const others = world.places.filter((each) => !each.scenario.standing && each !== place);
-  return others[Math.floor(size * others.length)];
-}
-
-/** Both cables out, another buyer at each, both in again. */
-async function seat(stage: Stage, seats: readonly (readonly [Place, string])[]): Promise<void> {
-  for (const [place] of seats) await place.load.pull();
-  for (const [place, buyer] of seats) place.buyer = buyer;
-  stage.queue.after(SWAP_MS, async () => {
-    for (const [place] of seats) await place.load.plugIn();
-  });
-}
-
-const SWAP: FaultRow = {
-  begin(stage, fault) {
-    const place = stage.place(fault.board);
-    const other = otherWalkUp(stage, fault);
-    if (other === undefined || other.buyer === place.buyer) return;
-    stage.struck(fault.kind, fault.board);
-    return seat(stage, [
-      [place, other.buyer],
-      [other, place.buyer],
-    ]);
-  },
-  end(stage, fault) {
-    const other = otherWalkUp(stage, fault);
-    if (other === undefined) return;
-    const places = [stage.place(fault.board), other];
-    return seat(
-      stage,
-      places.map((each) => [each, each.scenario.buyer] as const),
-    );
-  },
-  // Only few streets have two places where buyers come and go.
-  weight: 8,
-  forMs: [5_000, 60_000],
-};
-
-/** One is hardly gone when the next one is there. */
-const CHANGE: FaultRow = {
-  async begin(stage, fault) {
-    const place = stage.place(fault.board);
-    const other = strangerOf(stage, fault);
-    if (place.scenario.standing || other === undefined || !place.load.isPlugged) return;
-    stage.struck(fault.kind, fault.board);
-    const { least, most } = CHANGE_MS;
-    const waitsMs = Math.floor(least + ((fault.size * 100) % 1) * (most - least));
-    await place.load.pull();
-    place.buyer = other;
-    stage.queue.after(waitsMs, () => place.load.plugIn());
-  },
-  async end(stage, fault) {
-    const place = stage.place(fault.board);
-    if (place.buyer === place.scenario.buyer) return;
-    await place.load.pull();
-    place.buyer = place.scenario.buyer;
-    stage.queue.after(SWAP_MS, () => place.load.plugIn());
-  },
-  // Only where another buyer is.
-  weight: 6,
-  forMs: [10_000, 90_000],
-};
-
-const LINK: FaultRow = {
-  begin: (stage, fault) =>
-    whenever(stage, WAITS_SEC, async () => {
-      const place = stage.place(fault.board);
-      const stranger = strangerOf(stage, fault);
-      if (stranger === undefined || !(await isSelling(place))) return false;
-      stage.struck(fault.kind, fault.board);
-      await place.offer(stranger);
-      return true;
-    }),
-  // Only where another buyer is.
-  weight: 6,
-  forMs: INSTANT,
-};
 
 /**
  * The owner changes the price while a pull is open, and restarts the board. A price is lowered by
@@ -173,7 +79,8 @@ const STORM: FaultRow = {
     const { below } = chanceOf(fault);
     stage.struck(fault.kind, fault.board);
     for (let i = 0; i < STORM_EVENTS; i++) await stormAt(place, below(100));
-    if (place.load.isPlugged) await place.offer();
+    // A tenant has no cable to show that the sale goes on.
+    if (place.load.isPlugged || place.scenario.standing) await place.offer();
   },
   weight: 1,
   forMs: INSTANT,
@@ -204,11 +111,6 @@ const STOPS: FaultRow = {
   weight: 2,
   forMs: [1_000, 30_000],
 };
-
-async function isSelling(place: Place): Promise<boolean> {
-  if (!place.board.isPowered) return false;
-  return (await place.look())?.sale !== undefined;
-}
 
 /** While JavaScript stands still, and more waits than the queue takes, the cable is pulled. */
 const UNHEARD: FaultRow = {
@@ -250,9 +152,6 @@ export const PEOPLE_FAULTS: FaultTable = {
     weight: 2,
     forMs: [6_000, 60_000],
   },
-  'buyers-swap': SWAP,
-  'buyer-changes': CHANGE,
-  'link-swapped': LINK,
   'price-changed': PRICE,
   'config-refused': REFUSED,
   'web-storm': STORM,
