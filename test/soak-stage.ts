@@ -5,7 +5,6 @@ import { EnergyBook } from '../host-sim/energy-book';
 import { encodeInvoice, secretOfHash, signWithZeros } from '../host-sim/lightning/bolt11';
 import type { JudgedPlace, JudgedStage } from '../host-sim/soak/checks/evidence';
 import { createJudge } from '../host-sim/soak/checks/judge';
-import type { Judge } from '../host-sim/soak/checks/judge-calls';
 import type { Excuse } from '../host-sim/soak/stage';
 import { buyerKey } from '../src/payment/lnurl';
 import { secret } from '../src/secret';
@@ -136,7 +135,7 @@ export class FakePlace implements JudgedPlace {
 }
 
 export class SoakStage {
-  readonly judge: Judge;
+  readonly judge: ReturnType<typeof createJudge>;
   readonly places: readonly FakePlace[];
   readonly invoices = new Map<string, { state: string }>();
   readonly settlements: Settled[] = [];
