@@ -59,6 +59,30 @@ judge('one invoice: what was void once stays so, whatever an old backup says', (
   assert.equal(stage.checkers, []);
 });
 
+// what the node was asked to make, where the invoice is `a`, 10 sat and for two minutes
+const ASKED: readonly (readonly [
+  name: string,
+  value: string,
+  expiry: string,
+  accused: string[],
+])[] = [
+  ['a', '10000', '120', []],
+  ['b', '10000', '120', ['other-invoice']],
+  ['a', '9000', '120', ['other-invoice']],
+  ['a', '10000', '3600', ['other-invoice']],
+];
+
+for (const [name, value, expiry, accused] of ASKED) {
+  judge(`other invoice: a hand-over where ${name}, ${value} mSat, ${expiry} s was asked`, () => {
+    const stage = new SoakStage();
+    const fields = { r_preimage: Buffer.from(name).toString('base64'), value_msat: value, expiry };
+    stage.judge.asked(stage.place, '7.1.create', JSON.stringify({ memo: 'm', ...fields }));
+    stage.judge.asked(stage.place, '7.2.look-up', '');
+    stage.handOver('a');
+    assert.equal(stage.checkers, accused);
+  });
+}
+
 judge('crash: what a board or the flash throws is always a violation', () => {
   const stage = new SoakStage();
   stage.judge.line(stage.place, 'sale started');

@@ -199,8 +199,8 @@ export class SoakStage {
   async pass(seconds: number): Promise<void> {
     for (let i = 0; i < seconds; i++) {
       this.#clock.now += 1_000;
-      const due = this.#due;
-      this.#due = [];
+      const due = this.#due.filter(({ at }) => at <= this.#clock.now);
+      this.#due = this.#due.filter(({ at }) => at > this.#clock.now);
       for (const { run } of due) run();
       for (const place of this.places) if (place.board.isPowered) await this.judge.second(place);
     }

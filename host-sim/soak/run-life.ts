@@ -54,7 +54,7 @@ export async function runLife(life: Life, { cells, isLogged }: Theatre): Promise
     onPayment: (buyer) => judge.beforePayment(buyer),
   });
   const heard = heardPayments(payments, options.canCancel, {
-    asked: (board, id) => judge.asked(stage.place(board), id),
+    asked: (board, { id, body }) => judge.asked(stage.place(board), id, body),
     handedOver: (place, paymentRequest) => judge.handedOver(place, paymentRequest),
   });
   const cuts = new CutCounter(tally, queue, stream(seed, 'dark'), (kind, board) =>
@@ -67,7 +67,7 @@ export async function runLife(life: Life, { cells, isLogged }: Theatre): Promise
     network: NETWORK,
     payments: heard.payments,
     startCell: async (_, place): Promise<BoardCell> => {
-      const cell = await cells.start(place);
+      const cell = judge.order.watch(place, await cells.start(place));
       return log === undefined ? cell : log.tap(String(place), cell);
     },
     startEpochMs,

@@ -16,6 +16,8 @@ export type CheckerName =
   | 'beyond-credit'
   | 'stranger'
   | 'one-invoice'
+  | 'other-invoice'
+  | 'order'
   | 'right'
   | 'late-open'
   | 'stale-meter'

@@ -1,15 +1,19 @@
 /**
  * Never two unpaid invoices of one account in the payer's hands of which neither is void nor
- * lapsed. Paid, void and lapsed are the node's to say.
+ * lapsed. Paid, void and lapsed are the node's to say. And what is handed over is what the board
+ * asked its node for last, whatever that answered: this preimage, so much, for so long.
  */
-import { decodeInvoice } from '../../../src/payment/bolt11';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { base64 } from '@scure/base';
+import { decodeInvoice, type Invoice } from '../../../src/payment/bolt11';
 import type { Evidence } from './evidence';
 
 export type InvoiceChecker = {
   /** An invoice leaves for the link of the buyer of that key. */
   handedOver(board: number, buyer: string, paymentRequest: string): void;
   /** Before each request: what the node says now, the board may come to know by its answer. */
-  refresh(board: number): void;
+  asked(board: number, body: string): void;
   /** The owner made the board forget what is out. */
   forget(board: number): void;
 };
@@ -17,6 +21,8 @@ export type InvoiceChecker = {
 /** A node that cannot cancel says unpaid; so long after expiry that is believed (rule 4). */
 const LAPSE_AFTER_MS = 60_000;
 
+/** What a node was asked to make, as its request says it. */
+type Wanted = { readonly preimage: string; readonly milliSat: number; readonly expirySec: number };
 type Handed = { readonly buyer: string; readonly hash: string; readonly expiresAtMs: number };
 
 export function createInvoiceChecker(evidence: Evidence): InvoiceChecker {
@@ -25,6 +31,7 @@ export function createInvoiceChecker(evidence: Evidence): InvoiceChecker {
   /** By board; those that may still be paid, one at most where all is well. */
   const open: Handed[][] = life.scenario.boards.map(() => []);
   const last = life.scenario.boards.map(() => '');
+  const wanted: (Wanted | undefined)[] = life.scenario.boards.map(() => undefined);
 
   const nodeMs = (): number => stage.payments.nodeEpochMs?.() ?? startedAtMs + stage.queue.now;
 
@@ -41,8 +48,24 @@ export function createInvoiceChecker(evidence: Evidence): InvoiceChecker {
     for (let i = list.length - 1; i >= 0; i--) if (isClosed(list[i]!)) list.splice(i, 1);
   }
 
+  /** Where nothing was asked for nobody can tell. */
+  function compare(board: number, { paymentHash, amount, expirySec }: Invoice): void {
+    const own = wanted[board];
+    if (own === undefined) return;
+    const hash = bytesToHex(sha256(base64.decode(own.preimage)));
+    const digits = paymentHash.slice(0, 8);
+    const other =
+      (paymentHash !== hash && `is not ${hash.slice(0, 8)}`) ||
+      (amount !== own.milliSat && `is of ${amount} mSat, not ${own.milliSat}`) ||
+      (expirySec !== own.expirySec && `lives ${expirySec} s, not ${own.expirySec}`);
+    if (other) found('other-invoice', board, `${digits}, which was handed over, ${other}`);
+  }
+
   return {
-    refresh,
+    asked(board, body) {
+      wanted[board] = wantedIn(body) ?? wanted[board];
+      refresh(board);
+    },
     forget(board) {
       open[board] = [];
     },
@@ -55,6 +78,7 @@ export function createInvoiceChecker(evidence: Evidence): InvoiceChecker {
         return;
       }
       last[board] = paymentRequest;
+      compare(board, invoice.value);
       const { paymentHash: hash, timestampSec, expirySec } = invoice.value;
       paid.asked(board, hash);
       refresh(board);
@@ -68,4 +92,11 @@ export function createInvoiceChecker(evidence: Evidence): InvoiceChecker {
       found('one-invoice', board, detail);
     },
   };
+}
+
+function wantedIn(body: string): Wanted | undefined {
+  if (!body.includes('r_preimage')) return undefined;
+  const fields = JSON.parse(body) as Readonly<Record<string, string>>;
+  const { r_preimage: preimage = '', value_msat: value, expiry } = fields;
+  return { preimage, milliSat: Number(value), expirySec: Number(expiry) };
 }

@@ -1,16 +1,18 @@
 /** What the world tells the judge of a life. */
 import type { OwnerCommand } from '../../surroundings';
 import type { JudgedPlace, Violation } from './evidence';
+import type { OrderChecker } from './order';
 import type { Reach, ReachEvent } from './reach';
 
 export type Judge = {
   readonly violations: readonly Violation[];
   readonly reach: Reach;
+  readonly order: OrderChecker;
   /** Once a second while the board has power. A promise when it is looked at: wait for it. */
   second(place: JudgedPlace): void | Promise<void>;
   contactor(place: JudgedPlace, isClosed: boolean): void;
   /** A request leaves the board. */
-  asked(place: JudgedPlace, requestId: string): void;
+  asked(place: JudgedPlace, requestId: string, body?: string): void;
   /** After `asked`, when the request carries an invoice to the buyer's link. */
   handedOver(place: JudgedPlace, paymentRequest: string): void;
   beforePayment(buyer: string): void;

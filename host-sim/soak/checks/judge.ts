@@ -17,9 +17,10 @@ import type {
 import { createInvoiceChecker } from './invoices';
 import type { Judge } from './judge-calls';
 import { createMoneyChecker } from './money';
+import { createOrderChecker } from './order';
 import { createPaidBook, NOBODY } from './paid-book';
 import { createReach } from './reach';
-import { EVENT_OF_KIND, stallOf } from './reach-events';
+import { closingIn, EVENT_OF_KIND, stallOf } from './reach-events';
 import { createServiceChecker } from './service';
 import { createSpendingChecker } from './spending';
 import { createSupplyChecker } from './supply';
@@ -72,6 +73,7 @@ export function createJudge(
   const service = createServiceChecker(evidence);
   const word = createWordChecker(evidence);
   const watcher = createWatcher(evidence);
+  const order = createOrderChecker(evidence, supply.isStalled);
 
   /** By the place itself: two boards may have one name. */
   function indexOf(place: JudgedPlace): number {
@@ -136,6 +138,7 @@ export function createJudge(
   return {
     violations,
     reach,
+    order,
     second(place) {
       const board = indexOf(place);
       const at = stage.queue.now;
@@ -148,12 +151,8 @@ export function createJudge(
       service.second(board);
       word.second(board);
       watcher.second(board);
-      const isDue =
-        at >= lookAt[board]! ||
-        spending.wantsLook(board) ||
-        supply.wantsLook(board) ||
-        service.wantsLook(board);
-      if (!isDue) return;
+      const isAsked = [spending, supply, service].some((each) => each.wantsLook(board));
+      if (at < lookAt[board]! && !isAsked) return;
       lookAt[board] = at + LOOK_EVERY_MS;
       if (board === 0) money.conserved();
       return place.look().then((view) => heard(board, view));
@@ -165,11 +164,11 @@ export function createJudge(
       if (isClosed) spending.closing(board);
       supply.second(board);
     },
-    asked(place, requestId) {
+    asked(place, requestId, body = '') {
       const board = indexOf(place);
       // What was paid until now met the board as it was.
       paid.totalMilliSat();
-      invoices.refresh(board);
+      invoices.asked(board, body);
       reach.asked(board, requestId);
     },
     handedOver(place, paymentRequest) {
@@ -207,12 +206,10 @@ export function createJudge(
     line(place, line) {
       const board = indexOf(place);
       if (line.startsWith('crashed')) found('crash', board, line);
-      if (!line.startsWith('pull ')) return;
-      for (const outcome of ['void', 'lapsed'] as const) {
-        if (!line.startsWith(outcome, 'pull '.length)) continue;
-        reach.note(board, outcome);
-        reach.ended(outcome);
-      }
+      const outcome = closingIn(line);
+      if (outcome === undefined) return;
+      reach.note(board, outcome);
+      reach.ended(outcome);
     },
     broke: (message) => found('crash', NOBODY, message),
     async ended() {

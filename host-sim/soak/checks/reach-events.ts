@@ -33,6 +33,12 @@ export const EVENT_OF_KIND: Readonly<Record<string, ReachEvent>> = Object.freeze
   replugged: 'unplugged',
 });
 
+const CLOSINGS = ['void', 'lapsed'] as const;
+
+/** What a board's line says of a pull that closed without money. */
+export const closingIn = (line: string): (typeof CLOSINGS)[number] | undefined =>
+  CLOSINGS.find((outcome) => line.startsWith(`pull ${outcome}`));
+
 /** For how long a kind keeps a board from deciding, and how much later it may open for it. */
 export type Stall = { readonly lastsMs: number; readonly lateMs: number };
 
