@@ -9,7 +9,7 @@ import type { View } from '../src/web/view';
 import { BoardRequests } from './board-requests';
 import { type CellInput, type CellOutput, plainBytes } from './border';
 import type { QueuedEvent } from './event-queue';
-import { BoardFlash, type FlashFailure } from './flash/board-flash';
+import { BoardFlash } from './flash/board-flash';
 import { type ArmedCut, PowerCuts } from './power-cut';
 import type { BoardCell, Happens, Surroundings } from './surroundings';
 
@@ -28,7 +28,7 @@ export class DeskBoard {
   #boot = 0;
   readonly #timers = new Map<number, QueuedEvent>();
   readonly #requests: BoardRequests;
-  readonly #flash: BoardFlash;
+  readonly flash: BoardFlash;
   readonly cuts = new PowerCuts();
   #lastWritten = 0;
 
@@ -37,7 +37,7 @@ export class DeskBoard {
     this.#requests = new BoardRequests(around.request, (answer) =>
       this.#turn({ ...answer, now: this.#now() }),
     );
-    this.#flash = new BoardFlash({
+    this.flash = new BoardFlash({
       queue: around.queue,
       memory: around.flash,
       onWritten: (sequence) => this.#written(sequence),
@@ -61,7 +61,7 @@ export class DeskBoard {
     clock.booted(queue.now);
     this.cuts.booted();
     const started = { config, secrets, jitterSeed, hardware: chip.hardware, ...chip.firmware };
-    await this.#turn({ do: 'start', now: this.#now(), flash: this.#flash.content(), ...started });
+    await this.#turn({ do: 'start', now: this.#now(), flash: this.flash.content(), ...started });
     await this.#tick(this.#boot);
   }
 
@@ -69,11 +69,11 @@ export class DeskBoard {
   cutPower(): void {
     if (this.#cell === undefined) return;
     const { isRecovering: isRecovery, isPullOpen } = this.cuts;
-    const during = this.#flash.doing ?? 'neither';
+    const during = this.flash.doing ?? 'neither';
     this.#around.cut?.({ during, isRecovery, isPullOpen });
     this.#cell.stop();
     this.#cell = undefined;
-    this.#flash.losePower();
+    this.flash.losePower();
     this.#boot++;
     for (const timer of this.#timers.values()) this.#around.queue.cancel(timer);
     this.#timers.clear();
@@ -83,11 +83,6 @@ export class DeskBoard {
   /** The power goes there, once. Whoever armed it brings it back. */
   arm(cut: ArmedCut): void {
     this.cuts.arm(cut);
-  }
-
-  /** The next order to flash is not carried out, or only so far, and the driver sees it. */
-  failFlash(failure: FlashFailure | undefined): void {
-    this.#flash.failsNext = failure;
   }
 
   /** Whether the news that a record is written comes twice, and once more out of turn. */
@@ -199,13 +194,13 @@ export class DeskBoard {
       case 'http-stop':
         return this.#requests.stop(output.id);
       case 'erase':
-        return this.#flash.order(output);
+        return this.flash.order(output);
       case 'write':
         this.#around.recorded?.(output.bytes);
         if (this.#around.cut !== undefined) this.cuts.sees(output);
-        return this.#flash.order(output);
+        return this.flash.order(output);
       case 'restart':
-        return this.#flash.afterAll(() => this.#restart());
+        return this.flash.afterAll(() => this.#restart());
       case 'supply':
         return this.#around.tellContactor(output.state, output.validForMs);
       case 'entropy': {

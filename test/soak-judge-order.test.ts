@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { CellInput, CellOutput } from '../host-sim/border';
 import { durationMs, monotonicMs } from '../src/units';
-import { SoakStage } from './soak-stage';
+import { SoakStage, type StageOptions } from './soak-stage';
 
 const judge = suite('soak judge of order');
 
@@ -113,22 +113,48 @@ for (const [what, turns, isAccused] of LIVES) {
   });
 }
 
-judge(
-  'order: open within 1.5 s of the failure, unless the power went or nothing runs',
-  async () => {
-    const after = async (change: (stage: SoakStage) => void) => {
-      const stage = new SoakStage();
+const UNPLUGGED: CellInput = { do: 'event', now: NOW, event: { kind: 'unplugged' } };
+const STOPPED: CellInput = {
+  ...{ do: 'event', now: NOW },
+  event: { kind: 'owner-command', command: 'stop-sale' },
+};
+
+// what the board hears, and who tells when it stays closed
+const NEWS: readonly (readonly [what: string, input: CellInput, accused: string[]])[] = [
+  ['a write that failed', FAILED, ['order']],
+  ['a cable that is pulled', UNPLUGGED, ['late-open']],
+  ['the owner’s stop', STOPPED, ['late-open']],
+];
+
+for (const [what, input, accused] of NEWS) {
+  judge(`order: open within 1.5 s of ${what}, unless the power went or nothing runs`, async () => {
+    const after = async (change: (stage: SoakStage) => void, options: StageOptions = {}) => {
+      const stage = new SoakStage(options);
       await stage.sell();
-      lived([[FAILED]], stage);
+      lived([[TICK, write(3)], [input]], stage);
       change(stage);
       await stage.pass(2);
       return stage.checkers;
     };
-    assert.equal(await after(() => {}), ['order']);
+    assert.equal(await after(() => {}), accused);
     assert.equal(await after((stage) => stage.switch(false)), []);
     assert.equal(await after((stage) => stage.cut()), []);
     assert.equal(await after((stage) => stage.judge.struck('script-stalls', 0)), []);
-  },
-);
+    // The next buyer may be supplied by then.
+    assert.equal(await after((stage) => void lived([[TICK, OPEN]], stage)), []);
+    const ofTenant = await after(() => {}, { isStanding: true });
+    assert.equal(ofTenant, input === UNPLUGGED ? [] : accused);
+  });
+}
+
+judge('order: what was open before may be closed for the next buyer at once', async () => {
+  const stage = new SoakStage();
+  await stage.sell();
+  stage.switch(false);
+  lived([[UNPLUGGED]], stage);
+  stage.switch(true);
+  await stage.pass(2);
+  assert.equal(stage.checkers, []);
+});
 
 judge.run();

@@ -24,6 +24,7 @@ const ERASE_MS = 45;
 type Running = {
   readonly order: FlashOrder;
   readonly sinceMs: number;
+  readonly lastsMs: number;
   readonly cutAt?: number;
 };
 
@@ -45,6 +46,8 @@ export class BoardFlash {
   #whenIdle: (() => void) | undefined;
   /** The next order fails as with a worn chip. */
   failsNext: FlashFailure | undefined;
+  /** By what causes it: how much longer the next order takes, as in a chip that is worn or cold. */
+  readonly slowness = new Map<object, () => number>();
   #hasFailed = false;
 
   constructor(options: FlashOptions) {
@@ -88,8 +91,8 @@ export class BoardFlash {
     this.#whenIdle = undefined;
     this.#hasFailed = false;
     if (running === undefined) return;
-    const { order, sinceMs, cutAt } = running;
-    const share = Math.min(1, (queue.now - sinceMs) / durationOf(order));
+    const { order, sinceMs, lastsMs, cutAt } = running;
+    const share = Math.min(1, (queue.now - sinceMs) / lastsMs);
     if (order.out === 'erase') return memory.tearErase(order.sector, cutAt ?? share);
     const bytes = hexToBytes(order.bytes);
     memory.tearWrite(order.at, bytes, cutAt ?? Math.floor(share * bytes.length));
@@ -105,14 +108,16 @@ export class BoardFlash {
     }
     const { queue, cutWithin, cutPower } = this.#options;
     const sinceMs = queue.now;
+    let lastsMs = durationOf(order);
+    for (const longerMs of this.slowness.values()) lastsMs += longerMs();
     const cutAt = cutWithin(order);
     if (cutAt !== undefined) {
-      this.#running = { order, sinceMs, cutAt };
+      this.#running = { order, sinceMs, lastsMs, cutAt };
       this.#ends = queue.after(1, cutPower);
       return;
     }
-    this.#running = { order, sinceMs };
-    this.#ends = queue.after(durationOf(order), () => this.#end(order));
+    this.#running = { order, sinceMs, lastsMs };
+    this.#ends = queue.after(lastsMs, () => this.#end(order));
   }
 
   #end(order: FlashOrder): void | Promise<void> {

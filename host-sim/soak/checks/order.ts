@@ -1,19 +1,19 @@
 /**
  * Journal before effect: a request leaves, and a contactor closes, when flash has said that all the
- * board had asked to be written is there. After a write that failed neither does until the next
- * boot, and the contactor is open. What crosses the border of a board's cell is all that is looked
- * at: a record that was asked for is unfinished until the news of it.
+ * board had asked to be written is there; after a write that failed neither does until the next
+ * boot. Opening waits for no record, however slow flash is. What crosses the border of a board's
+ * cell is all that is looked at: a record that was asked for is unfinished until the news of it.
  */
 import type { CellInput, CellOutput } from '../../border';
 import type { BoardCell } from '../../surroundings';
-import type { Evidence } from './evidence';
+import type { CheckerName, Evidence } from './evidence';
 
 export type OrderChecker = {
   /** The same cell, watched at its border. */
   watch(board: number, cell: BoardCell): BoardCell;
 };
 
-/** From the news of the failure to the coil off (design, section 8). */
+/** From the news to the coil off (design, section 8). */
 const OPEN_WITHIN_MS = 1_500;
 
 type Flash = {
@@ -22,6 +22,8 @@ type Flash = {
   asked: number;
   told: number;
   hasFailed: boolean;
+  /** When the board last told its contactor to open. */
+  openedAt: number;
 };
 
 /** `isStalled`: JavaScript stands still, and only the guard opens. */
@@ -34,6 +36,7 @@ export function createOrderChecker(
     asked: 0,
     told: 0,
     hasFailed: false,
+    openedAt: -1,
   }));
 
   function heard(board: number, input: CellInput): void {
@@ -44,17 +47,30 @@ export function createOrderChecker(
       flash.hasFailed = false;
     }
     if (input.do === 'written') flash.told = Math.max(flash.told, input.sequence);
-    if (input.do === 'write-failed') fails(board, flash);
+    if (input.do === 'write-failed') {
+      flash.hasFailed = true;
+      opens(board, flash, 'order', 'flash had failed');
+    }
+    if (input.do !== 'event') return;
+    const { event } = input;
+    if (event.kind === 'unplugged' && life.scenario.boards[board]?.standing !== true) {
+      opens(board, flash, 'late-open', 'it was unplugged');
+    }
+    if (event.kind === 'owner-command' && event.command === 'stop-sale') {
+      opens(board, flash, 'late-open', 'the owner had stopped the sale');
+    }
   }
 
-  function fails(board: number, flash: Flash): void {
-    flash.hasFailed = true;
+  /** Who comes next may be supplied by then: it has to have been open in between. */
+  function opens(board: number, flash: Flash, checker: CheckerName, why: string): void {
     const { boots } = flash;
+    const at = stage.queue.now;
+    if (stage.place(board).contactor.isToldClosed !== true) return;
     stage.queue.after(OPEN_WITHIN_MS, () => {
       const { board: state, contactor } = stage.place(board);
       if (boots !== flash.boots || !state.isPowered || isStalled(board)) return;
-      if (contactor.isToldClosed !== true) return;
-      found('order', board, `closed ${OPEN_WITHIN_MS} ms after flash had failed`);
+      if (flash.openedAt >= at || contactor.isToldClosed !== true) return;
+      found(checker, board, `closed ${OPEN_WITHIN_MS} ms after ${why}`);
     });
   }
 
@@ -67,6 +83,7 @@ export function createOrderChecker(
       const output = outputs[i]!;
       if (isEffect(output)) leaves(board, flash, input, output);
       else asks(flash, output);
+      if (output.out === 'supply' && output.state === 'open') flash.openedAt = stage.queue.now;
     }
   }
 

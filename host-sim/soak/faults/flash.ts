@@ -13,6 +13,11 @@ const INSTANT = [0, 0] as const;
 const BITS_OF_BYTE = 8;
 /** An owner who sees that nothing is sold any more restarts the board. */
 const RESTARTED_AFTER_MS = 6_000;
+/** What data sheets allow an old chip for an erase, and five times as much. */
+const SLOW_MS_MIN = 400;
+const SLOW_MS_MAX = 2_000;
+/** A close waits from the next reading on. */
+const LEAVES_MS_MAX = 2_000;
 const GUEST_MS = 250;
 const GUESTS_MIN = 5;
 const GUESTS_MORE = 66;
@@ -34,18 +39,60 @@ async function restart(place: Place): Promise<void> {
 const failing = (weight: number, doneOf: (size: number) => number): FaultRow => ({
   begin(stage, fault) {
     const struck = struckOf(stage, fault);
-    stage.place(fault.board).board.failFlash({
+    stage.place(fault.board).board.flash.failsNext = {
       done: doneOf(fault.size),
       struck() {
         struck();
         stage.queue.after(RESTARTED_AFTER_MS, () => restart(stage.place(fault.board)));
       },
-    });
+    };
   },
-  end: ({ place }, { board }) => place(board).board.failFlash(undefined),
+  end({ place }, { board }) {
+    place(board).board.flash.failsNext = undefined;
+  },
   weight,
   forMs: INSTANT,
 });
+
+/** Each erase and each write takes its time, and what waits for it waits long. */
+function slow(stage: Stage, fault: Fault, onOrder: () => void): void {
+  const { below } = chanceOf(fault);
+  stage.place(fault.board).board.flash.slowness.set(fault, () => {
+    onOrder();
+    return SLOW_MS_MIN + below(SLOW_MS_MAX - SLOW_MS_MIN);
+  });
+}
+
+const SLOW: FaultRow = {
+  begin: (stage, fault) => slow(stage, fault, struckOf(stage, fault)),
+  end: ({ place }, fault) => void place(fault.board).board.flash.slowness.delete(fault),
+  weight: 1,
+  forMs: [10_000, 150_000],
+};
+
+/** What is held behind a record is, by the time that it is there, of a sale that is over. */
+const LEAVES: FaultRow = {
+  begin(stage, fault) {
+    const place = stage.place(fault.board);
+    let isLeaving = false;
+    slow(stage, fault, () => {
+      if (isLeaving || !place.contactor.isToldClosed) return;
+      isLeaving = true;
+      stage.queue.after(Math.floor(fault.size * LEAVES_MS_MAX), () => {
+        if (!place.board.isPowered || !place.load.isPlugged) return;
+        stage.struck(fault.kind, fault.board);
+        return place.scenario.standing ? command(place, 'stop-sale') : place.load.pull();
+      });
+    });
+  },
+  end(stage, fault) {
+    const place = stage.place(fault.board);
+    place.board.flash.slowness.delete(fault);
+    return place.scenario.standing ? place.offer() : place.load.plugIn();
+  },
+  weight: 3,
+  forMs: [10_000, 60_000],
+};
 
 /** A bit of what is in use or was, seen at the next boot. */
 const FLIPS: FaultRow = {
@@ -156,6 +203,8 @@ const GUESTS: FaultRow = {
 export const FLASH_FAULTS: FaultTable = {
   'write-fails': failing(1, () => 0),
   'write-differs': failing(1, (size) => size),
+  'slow-flash': SLOW,
+  'leaves-while-writing': LEAVES,
   'bit-flips': FLIPS,
   'image-cloned': CLONED,
   'factory-reset': RESET,
