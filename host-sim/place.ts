@@ -10,6 +10,7 @@ import { BoardClock } from './board-clock';
 import { Contactor } from './contactor';
 import { DeskBoard } from './desk-board';
 import { EnergyBook } from './energy-book';
+import { Entropy } from './entropy';
 import type { EventQueue } from './event-queue';
 import { type FlashKind, MemoryFlash } from './flash/memory-flash';
 import { Load } from './load';
@@ -76,6 +77,7 @@ export class Place {
   lastView: View | undefined;
   readonly flash: MemoryFlash;
   readonly clock: BoardClock;
+  readonly entropy: Entropy;
   /** What is soldered there, and what runs on it from the next boot on. */
   readonly chip: { hardware: string; firmware: Firmware };
   readonly #options: PlaceOptions;
@@ -89,6 +91,7 @@ export class Place {
     this.scenario = scenario;
     this.buyer = scenario.buyer;
     this.clock = new BoardClock(options.toEpochMs);
+    this.entropy = new Entropy(options.entropy ?? stream(seed, `entropy ${index}`));
     this.chip = { hardware: hardwareOf(index), firmware: options.firmware ?? FIRMWARE_DEFAULT };
     const documents = new Documents(options);
     this.documents = documents;
@@ -114,7 +117,7 @@ export class Place {
       flash: this.flash,
       chip: this.chip,
       recorded: (records) => this.record.wrote(records),
-      chance: options.entropy ?? stream(seed, `entropy ${index}`),
+      chance: this.entropy,
       ...(options.realLine === undefined
         ? {}
         : attachRealLine(options.realLine, (bytes) => this.board.bytesArrived(bytes))),

@@ -2,6 +2,7 @@
 import type { FaultRow, FaultTable } from '../stage';
 import { BUYERS_FAULTS } from './buyers';
 import { CLOCK_FAULTS } from './clock';
+import { ENTROPY_FAULTS } from './entropy';
 import { FLASH_FAULTS } from './flash';
 import { LINK_FAULTS } from './link';
 import { MAINS_FAULTS } from './mains';
@@ -15,6 +16,7 @@ export const FAULTS: FaultTable = Object.freeze({
   ...POWER_FAULTS,
   ...FLASH_FAULTS,
   ...CLOCK_FAULTS,
+  ...ENTROPY_FAULTS,
   ...NETWORK_FAULTS,
   ...NODE_FAULTS,
   ...LINK_FAULTS,
