@@ -146,6 +146,24 @@ for (const [label, swap] of SWAPS) {
   });
 }
 
+sale('another meter that came while the board was latched is latched behind that', () => {
+  const desk = charging();
+  desk.meter.current = 100_000;
+  desk.run(3_000);
+  desk.meter.current = undefined;
+  assert.is(desk.state.supply.reason, 'over-current');
+  desk.meter.serial = '20000002';
+  desk.meter.jump(-30_000_000);
+  desk.run(20_000);
+  desk.deliver({ kind: 'owner-command', command: 'clear-latch' });
+  desk.run(20_000);
+  assert.is(desk.state.supply.reason, 'meter-changed');
+  assert.not(desk.isClosed);
+  desk.deliver({ kind: 'owner-command', command: 'confirm-meter' });
+  desk.run(30_000);
+  assert.ok(desk.isClosed);
+});
+
 sale('a link shown before the clock is known waits for it', () => {
   const desk = new BoardDesk(deskConfig('ev'), 21);
   desk.isWallKnown = false;

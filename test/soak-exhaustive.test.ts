@@ -127,7 +127,7 @@ const DEFECTS: Readonly<Record<string, Defect>> = {
   },
   'drops the last record': {
     piece: {
-      file: 'src/journal/recover.ts',
+      file: 'src/journal/replay.ts',
       find: 'else takeRecord',
       put: 'else if (peekRecord(bytes, at).sequence === sequence + 1) takeRecord',
     },

@@ -63,7 +63,7 @@ const CASES: readonly Case[] = [
   ],
   [
     'energy: billed beyond what flowed is found',
-    ['energy'],
+    ['energy', 'share'],
     async (stage) => {
       await stage.sell();
       stage.place.billed = 4_000;

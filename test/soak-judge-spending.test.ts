@@ -68,7 +68,7 @@ judge('beyond credit: after a register that lied it counts on from what was char
 
 judge('beyond credit: more charged than paid is found, unless the register lied', async () => {
   for (const [kind, accused] of [
-    ['none', ['energy', 'stranger']],
+    ['none', ['energy', 'stranger', 'share']],
     ['register-stuck', []],
   ] as const) {
     const stage = new SoakStage({ excuses: EXCUSES });

@@ -89,6 +89,8 @@ export function ownerCommand(
         return fault(state, commands, 'meter-not-confirmed');
       }
       journal(state, { kind: 'latch-cleared' });
+      // There is one latch: what else was found meanwhile comes to light behind it.
+      if (isOtherMeter(state)) journal(state, { kind: 'latched', latch: 'meter-changed' });
       // A register that goes on from elsewhere is known to the next boot from here on.
       state.charging.elsewhereMono = -1;
       return;
@@ -106,6 +108,9 @@ export function ownerCommand(
       return unreachable(command);
   }
 }
+
+const isOtherMeter = ({ book, serial }: BoardState): boolean =>
+  serial !== '' && book.serial !== '' && book.serial !== serial;
 
 /**
  * A link waits until the meter was read, the journal has its epoch, the time is known (terms run

@@ -117,6 +117,8 @@ export type Evidence = {
   /** The coarsest this register was seen to move by: what a fresh boot has not read yet. */
   quantumOf(board: number): number;
   isExcused(board: number, excuse: Excuse): boolean;
+  /** A bit of its flash flipped, and it has not told yet. */
+  mayBeDamaged(board: number): boolean;
   found(checker: CheckerName, board: number, detail: string): void;
 };
 

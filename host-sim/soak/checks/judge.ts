@@ -63,7 +63,8 @@ export function createJudge(
   const isExcused: Evidence['isExcused'] = (board, excuse) => excused[board]!.has(excuse);
   const quanta = new Float64Array(boards.length);
   const quantumOf = (board: number): number => quanta[board]!;
-  const evidence: Evidence = { stage, life, paid, quantumOf, isExcused, found };
+  const mayBeDamaged = (board: number): boolean => damaged[board] !== undefined;
+  const evidence: Evidence = { stage, life, paid, quantumOf, isExcused, mayBeDamaged, found };
   const money = createMoneyChecker(evidence);
   const charge = createChargeChecker(evidence);
   const energy = createEnergyChecker(evidence);

@@ -52,6 +52,8 @@ export function createWearChecker(evidence: Evidence): Watcher {
   function rests(board: number, of: Wear): void {
     const upMs = stage.queue.now - of.bootAt;
     if (of.before < BOOTS_MAX || upMs >= RESTS_MS || evidence.isExcused(board, 'damaged')) return;
+    // How often it booted is of its journal as well.
+    if (evidence.mayBeDamaged(board)) return;
     const erased = erasesOf(board) - of.erases;
     if (erased === 0) return;
     found(
