@@ -12,6 +12,8 @@ export type Moment =
   | 'cancel'
   | 'offer'
   | 'callback'
+  /** The node has made an invoice, and is about to show it. */
+  | 'created'
   /** The service is about to make its offer, or to say OK and pay. */
   | 'offering'
   | 'accepting'
@@ -37,6 +39,7 @@ const MOMENTS = {
   'reply-slow-drip': WIRE,
   'reply-oversized': WIRE,
   'create-answer-lost': ['create'],
+  'wrong-invoice': ['created'],
   'node-busy': NODE,
   'credential-revoked': NODE,
   'node-cannot-cancel': ['cancel'],

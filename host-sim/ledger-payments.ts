@@ -6,6 +6,7 @@
 import { base64 } from '@scure/base';
 import { secret } from '../src/secret';
 import { type BendOptions, Bends } from './bends';
+import { wrongInvoice } from './bent-invoice';
 import {
   bentAnswer,
   type GoodAnswer,
@@ -86,6 +87,8 @@ export function createLedgerPayments(options: LedgerOptions): LedgerPayments {
     epochMs,
     onPayment,
   });
+  /** Of each board, as its node showed it. */
+  const madeLast = new Map<number | undefined, string>();
   let otherAnswered: Struck | undefined;
   let wronglyDated: Struck | undefined;
 
@@ -98,7 +101,21 @@ export function createLedgerPayments(options: LedgerOptions): LedgerPayments {
     if (path === '/v1/invoices') wronglyDated?.(board);
     const answer = rest({ method, path, headers, body });
     const { status } = answer;
-    return { kind: 'reply', delayMs: 0, status, contentType: '', body: answer.body };
+    const isMade = path === '/v1/invoices' && status === 200;
+    const said = isMade ? shown(body, answer.body, board) : answer.body;
+    return { kind: 'reply', delayMs: 0, status, contentType: '', body: said };
+  }
+
+  /** What the node says it has made: that, or another invoice in its place. */
+  function shown(asked: string, answered: string, board: number | undefined): string {
+    const earlier = madeLast.get(board);
+    const made = JSON.parse(answered) as { readonly payment_request: string };
+    madeLast.set(board, made.payment_request);
+    const bend = bends.isEmpty ? undefined : bends.pick('created', board);
+    if (bend === undefined) return answered;
+    bends.strike(bend, board);
+    const createdAtSec = Math.floor(nodeEpochMs() / 1_000);
+    return wrongInvoice({ asked, answered, createdAtSec, earlier }, bend.chance);
   }
 
   function actLink(request: OutgoingRequest, board: number | undefined): WithdrawReply | undefined {

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { NODE_FAULTS } from '../host-sim/soak/faults/node';
+import { decodeInvoice } from '../src/payment/bolt11';
 import { START_MS, soakDesk } from './soak-desk';
 
 const node = suite('soak node');
@@ -188,6 +189,31 @@ node('calm: whatever was armed or under way is over', async () => {
   await desk.run(MINUTE_MS);
   assert.is((await desk.said(paid.hash))['state'], 'SETTLED');
   for (const kind of Object.keys(NODE_FAULTS)) assert.equal(desk.strikes(kind), [], kind);
+});
+
+node('wrong-invoice: what was asked for is made, and another is shown under its hash', async () => {
+  const seen = new Set<string>();
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const desk = soakDesk(NODE_FAULTS, seed);
+    const before = JSON.parse((await desk.ask(desk.creation())).body).payment_request;
+    desk.hurt('wrong-invoice');
+    const { r_hash, payment_request } = JSON.parse((await desk.ask(desk.creation())).body);
+    const hash = Buffer.from(r_hash, 'base64').toString('hex');
+    const made = desk.owner.lookup(hash);
+    assert.is(made?.state, 'OPEN');
+    assert.is.not(payment_request, made?.paymentRequest);
+    const shown = decodeInvoice(payment_request);
+    assert.ok(shown.ok);
+    if (!shown.ok) return;
+    const { paymentHash, amount, expirySec } = shown.value;
+    if (payment_request === before) seen.add('earlier');
+    else if (paymentHash !== hash) seen.add('hash');
+    else seen.add(amount === 20_000 ? `expiry ${expirySec > 120}` : `amount ${amount! > 20_000}`);
+    assert.equal(desk.strikes('wrong-invoice'), [0]);
+    const { hash: next, request } = await desk.invoice();
+    assert.is(desk.owner.lookup(next)?.paymentRequest, request, 'it strikes so often and no more');
+  }
+  assert.equal([...seen].sort(), ['amount true', 'earlier', 'expiry true', 'hash']);
 });
 
 node.run();

@@ -7,6 +7,7 @@ import { armed, inWindow, upTo } from './bend-row';
 
 const CLOCK_OFF_MS = 300_000;
 const CANCELS_REFUSED_MAX = 5;
+const WRONG_MAX = 3;
 
 /** Money that a node forgot nobody can credit. */
 const forgets = (row: FaultRow): FaultRow => ({ ...row, excuses: ['complete'] });
@@ -50,6 +51,7 @@ export const NODE_FAULTS: FaultTable = {
     times: upTo(CANCELS_REFUSED_MAX, size),
   })),
   'create-answer-lost': armed('create-answer-lost', 2),
+  'wrong-invoice': armed('wrong-invoice', 2, (size) => ({ times: upTo(WRONG_MAX, size) })),
   'paid-in-parts': armed('paid-in-parts', 3),
   'paid-late': armed('paid-late', 3),
   'paid-double': armed('paid-double', 2),
