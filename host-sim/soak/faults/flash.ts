@@ -79,7 +79,9 @@ const LEAVES: FaultRow = {
       if (isLeaving || !place.contactor.isToldClosed) return;
       isLeaving = true;
       stage.queue.after(Math.floor(fault.size * LEAVES_MS_MAX), () => {
-        if (!place.board.isPowered || !place.load.isPlugged) return;
+        // Who left after the end would never be back.
+        const isOver = !place.board.flash.slowness.has(fault);
+        if (isOver || !place.board.isPowered || !place.load.isPlugged) return;
         stage.struck(fault.kind, fault.board);
         return place.scenario.standing ? command(place, 'stop-sale') : place.load.pull();
       });
