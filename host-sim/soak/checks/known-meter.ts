@@ -45,7 +45,7 @@ export function createKnownMeterChecker(evidence: Evidence): Watcher {
       const upMs = now - of.bootAt;
       // No electrician is so fast: it was asked who it is, and exchanged before it was read.
       const isBetween = upMs > 0 && upMs < FIRST_READ_MS;
-      if (of.present !== meterSerial && isBetween) of.serials.add(meterSerial);
+      if (of.present !== meterSerial && isBetween) of.serials.add(meterSerial).add(of.present);
       if (of.present !== meterSerial) of.since = now;
       of.present = meterSerial;
       if (!contactor.isClosed || of.serials.has(meterSerial)) return;

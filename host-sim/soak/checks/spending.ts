@@ -199,7 +199,7 @@ export function createSpendingChecker(evidence: Evidence): SpendingChecker {
       const of = spent[board]!;
       if (of.unsettledUntil !== -1 || evidence.isExcused(board, 'supply')) return;
       const right = rightOfBoard(board);
-      if (of.cost < right) return;
+      if (of.cost < right + swing.unseen(board, evidence.quantumOf(board))) return;
       found('right', board, `closed without a right: ${of.cost} of ${right} mSat used`);
     },
     heard(board, view) {

@@ -89,8 +89,14 @@ export function createSupplyChecker(evidence: Evidence): SupplyChecker {
   function endsUnplugged(board: number, view: View): void {
     const { unplugged, pluggedSales } = sinces[board]!;
     if (unplugged === -1 || view.sale === undefined || boards[board]!.standing) return;
-    const isOfCable = stage.place(board).record.sales.length === pluggedSales;
+    const { record, lastAnswerAtMs = stage.queue.now } = stage.place(board);
+    const isOfCable = record.sales.length === pluggedSales;
     const ms = stage.queue.now - unplugged;
+    // After a boot a sale ends with the first reading: what flowed in the dark is its own.
+    if (stage.queue.now - lastAnswerAtMs > STALE_WITHIN_MS) {
+      sinces[board]!.unplugged = stage.queue.now;
+      return;
+    }
     if (!isOfCable || isStalled(board) || ms <= SALE_ENDS_WITHIN_MS) return;
     if (evidence.isExcused(board, 'damaged')) return;
     found('late-open', board, `the sale goes on ${ms} ms after the cable was pulled`);
