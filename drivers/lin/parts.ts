@@ -5,8 +5,7 @@
 import HttpClient from 'embedded:network/http/client';
 import FFI from 'mc/ffi';
 import Modules from 'modules';
-import { durationMs } from '../../src/units';
-import type { OpenSocket, Socket } from '../http/socket';
+import { openTlsSocket } from '../http/tls-socket';
 import type { HttpClientClass, OpenParts } from '../parts';
 import { SdkClock } from './clock';
 import { PrintedContactor } from './contactor';
@@ -44,10 +43,7 @@ export const openParts: OpenParts = ({ sectors, sectorBytes, isPublicAddress, ca
   const clock = new SdkClock(caught, run.speed);
   const print = (line: string) => trace(`${line}\n`);
   const plain = openTcpSocket({ clock, isPublicAddress, caught });
-  const secure: OpenSocket = (_target, events) => {
-    clock.after(durationMs(0), () => events.onFault('not-connected'));
-    return NO_SOCKET;
-  };
+  const secure = openTlsSocket({ clock, native });
   return {
     clock,
     openLine: openMeterLine(run.meterDevice, caught),
@@ -75,13 +71,6 @@ export const openParts: OpenParts = ({ sectors, sectorBytes, isPublicAddress, ca
     restart: () => native.dc_end(RESTART_CODE) as never,
   };
 };
-
-/** Until a TLS socket is here, whatever needs one is not connected. */
-const NO_SOCKET: Socket = Object.freeze({
-  read: () => new Uint8Array(0),
-  write: () => 0,
-  close: () => {},
-});
 
 function readText(files: Files, path: string): string {
   const file = files.openFile({ path });
