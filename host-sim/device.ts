@@ -11,8 +11,8 @@ const HELP = `npm run device -- build lin|BOARD | run lin | run esp32c3-emulator
   The firmware itself, built by the Moddable SDK (MODDABLE names it; ESP-IDF by IDF_PATH).
   BOARD is a file of drivers/boards, without its ending.
 
-  run lin           the firmware on this machine: meter on a pseudo-terminal, node and link on
-                    127.0.0.1; sells, is cut from power mid-pull, and its journal is checked
+  run lin           the firmware on this machine: meter on a pseudo-terminal, node and link over
+                    HTTPS on 127.0.0.1; sells, is cut from power mid-pull, its journal is checked
   --cuts N          how often the power is cut (20)
   --json FILE       what came of it
   --measure         with the SDK's instruments: memory in use, once a second
@@ -109,6 +109,7 @@ function table(run: LinRun): string {
     ['credited by the journal', sat(run.creditedMilliSat)],
     ['charged', sat(run.chargedMilliSat)],
     ['delivered', `${(run.deliveredMilliWattHours / 1_000).toFixed(3)} Wh`],
+    ['TLS handshakes', String(run.handshakes)],
     ['double payments', String(run.doublePayments)],
     ['lost', sat(run.lostMilliSat)],
     ['memory, most in use', memoryOf(run)],

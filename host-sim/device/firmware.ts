@@ -11,6 +11,8 @@ export type FirmwareOptions = {
   readonly build: Pick<LinBuild, 'host' | 'runtime'>;
   /** `HOME` of the process. */
   readonly folder: string;
+  /** PEM of the public authorities, as the bundle of an image holds them. */
+  readonly authorities: string;
   /** Bytes that the firmware sent to its meter; `answer` sends some back. */
   readonly onMeter: (bytes: Uint8Array, answer: (bytes: Uint8Array) => void) => void;
   readonly onContactor: (isClosed: boolean) => void;
@@ -43,11 +45,11 @@ export class Firmware {
   }
 
   powerOn(): void {
-    const { build, folder, onMeter } = this.#options;
+    const { build, folder, authorities, onMeter } = this.#options;
     const { host, runtime } = build;
     const child = spawn(host, [runtime, '--meter', String(METER_FD)], {
       cwd: folder,
-      env: { HOME: folder, PATH: process.env['PATH'] ?? '' },
+      env: { HOME: folder, DC_CA_FILE: authorities, PATH: process.env['PATH'] ?? '' },
       stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
     });
     this.#process = child;

@@ -25,6 +25,7 @@ const PRICE_MILLI_SAT_PER_KILOWATT_HOUR = 10_000_000;
 export const LOAD_WATTS = 2_300;
 const RESTART_CODE = 75;
 const RESTARTS_MAX = 20;
+const AUTHORITIES = 'authorities.pem';
 
 export type LinDeskOptions = {
   readonly build: LinBuild;
@@ -69,6 +70,7 @@ export class LinDesk {
     this.firmware = new Firmware({
       build,
       folder,
+      authorities: join(folder, AUTHORITIES),
       onMeter: (bytes, answer) => this.#ask(bytes, answer),
       onContactor: (isClosed) => this.#flows(isClosed),
       onView: (view) => {
@@ -103,6 +105,10 @@ export class LinDesk {
     return this.#ledger.buyer(BUYER).spentMilliSat();
   }
 
+  get handshakes(): number {
+    return this.#servers?.handshakes() ?? 0;
+  }
+
   async begin(): Promise<void> {
     const { folder, onMoment } = this.#options;
     this.#servers = await startServers({
@@ -115,7 +121,8 @@ export class LinDesk {
     const write = (name: string, document: object) =>
       writeFileSync(join(folder, name), JSON.stringify(document));
     write('config.json', this.#config(this.#servers));
-    const { link } = this.#servers;
+    const { link, authority } = this.#servers;
+    writeFileSync(join(folder, AUTHORITIES), authority);
     write('secrets.json', {
       version: 1,
       secrets: { 'node-macaroon': MACAROON, 'flat-link': link },
@@ -148,14 +155,14 @@ export class LinDesk {
     await this.#servers?.stop();
   }
 
-  #config({ nodeUrl, localHosts }: Servers): object {
+  #config({ nodeUrl, nodePin, localHosts }: Servers): object {
     return {
       version: 1,
       board: { id: 'lin', name: 'The firmware on this machine' },
       network: 'regtest',
       meter: { type: METER, address: METER_ADDRESS, registerStepMilliWattHours: 1_000 },
       supply: { breakerMilliAmps: 16_000, phases: 1, pilot: false, minimumOffMs: 1_000 },
-      node: { kind: 'lnd', url: nodeUrl, credential: 'node-macaroon' },
+      node: { kind: 'lnd', url: nodeUrl, pinSha256: nodePin, credential: 'node-macaroon' },
       localHosts,
       terms: {
         application: 'grid',

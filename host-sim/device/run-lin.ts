@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LinBuild } from './build';
 import { LinDesk } from './lin-desk';
+import { startProgress } from './progress';
 import { MOMENTS, type Moment } from './servers';
 
 export type LinRun = {
@@ -20,6 +21,7 @@ export type LinRun = {
   readonly chargedMilliSat: number;
   readonly deliveredMilliWattHours: number;
   readonly boots: number;
+  readonly handshakes: number;
   readonly faults: readonly number[];
   readonly cutsAt: Readonly<Record<string, number>>;
   readonly isQuiet: boolean;
@@ -69,6 +71,7 @@ export async function runLin(options: LinRunOptions): Promise<LinRun> {
   });
   const cutsAt: Record<string, number> = {};
   let cuts = 0;
+  const progress = startProgress('power cuts', powerCuts);
   try {
     await desk.begin();
     await until(() => desk.settlements.length >= pullsFirst, PULL_MS_MAX);
@@ -87,6 +90,7 @@ export async function runLin(options: LinRunOptions): Promise<LinRun> {
       onLine(desk.nowMs, `desk power-cut n=${cuts + 1} at=${isStruck ? wanted : 'none'}`);
       if (!isStruck) break;
       cutsAt[wanted] = (cutsAt[wanted] ?? 0) + 1;
+      progress.reach(cuts + 1);
       await sleep(OFF_MS);
       bootedAtMs = desk.nowMs;
       desk.powerOn();
@@ -108,6 +112,7 @@ export async function runLin(options: LinRunOptions): Promise<LinRun> {
       memoryFull,
     };
   } finally {
+    progress.stop();
     await desk.stop();
     rmSync(folder, { recursive: true, force: true });
   }
@@ -120,7 +125,7 @@ function isAtRest({ view, settlements }: LinDesk): boolean {
 }
 
 function accountOf(desk: LinDesk) {
-  const { view, settlements, boots, faults, spentMilliSat } = desk;
+  const { view, settlements, boots, faults, handshakes, spentMilliSat } = desk;
   const paidMilliSat = sumOf(settlements.map(({ milliSat }) => milliSat));
   const creditedMilliSat = view === undefined ? 0 : creditedOf(view);
   const hashes = new Set(settlements.map(({ hash }) => hash));
@@ -135,6 +140,7 @@ function accountOf(desk: LinDesk) {
     chargedMilliSat: sumOf((view?.accounts ?? []).map(({ chargedMilliSat }) => chargedMilliSat)),
     deliveredMilliWattHours: desk.deliveredMilliWattHours(),
     boots,
+    handshakes,
     faults: [...faults],
   };
 }

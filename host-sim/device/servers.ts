@@ -1,10 +1,13 @@
 /**
- * The owner's node and the buyer's link as servers on 127.0.0.1, over the ledger. Whoever listens
- * hears of every request twice: when it has come, and when its answer has gone.
+ * The owner's node and the buyer's link as HTTPS servers on 127.0.0.1, over the ledger, each with a
+ * certificate of its own. Whoever listens hears of every request twice: when it has come, and when
+ * its answer has gone.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { secret } from '../../src/secret';
+import { type Certificate, makeCertificate } from '../lightning/certificate';
 import type { Ledger } from '../lightning/ledger';
 import { createLndRest } from '../lightning/lnd-rest';
 import { WithdrawService } from '../lightning/withdraw-service';
@@ -39,9 +42,14 @@ export const MOMENTS: readonly Moment[] = [
 ];
 
 export type Servers = {
-  /** `http://127.0.0.1:PORT` */
+  /** `https://127.0.0.1:PORT`, and the SHA-256 of its certificate. */
   readonly nodeUrl: string;
+  readonly nodePin: string;
   readonly link: string;
+  /** What signs for the link's server, as PEM: the only public authority of this desk. */
+  readonly authority: string;
+  /** TLS handshakes that either of them finished. */
+  handshakes(): number;
   readonly localHosts: readonly string[];
   stop(): Promise<void>;
 };
@@ -64,8 +72,10 @@ export async function startServers(options: ServersOptions): Promise<Servers> {
   const rest = createLndRest({ owner: ledger.owner.face, epochMs, macaroonHex: MACAROON });
   const wallet = ledger.buyer(buyer);
   const payments = new Set<NodeJS.Timeout>();
+  const nodeCertificate = await makeCertificate('desk node');
+  const linkCertificate = await makeCertificate('desk link');
 
-  const node = await listen((request, body, reply) => {
+  const node = await listen(nodeCertificate, (request, body, reply) => {
     const path = request.url ?? '';
     const kind = path === '/v1/invoices' ? 'create' : path.includes('invoice') ? 'look-up' : '';
     if (kind !== '') onMoment(`${kind}-asked`);
@@ -77,7 +87,7 @@ export async function startServers(options: ServersOptions): Promise<Servers> {
       if (kind !== '') onMoment(`${kind}-answered`);
     });
   });
-  const links = await listen((request, _body, reply) => {
+  const links = await listen(linkCertificate, (request, _body, reply) => {
     const path = request.url ?? '';
     const isCallback = path.includes('pr=');
     onMoment(isCallback ? 'handed-over' : 'link-asked');
@@ -89,7 +99,7 @@ export async function startServers(options: ServersOptions): Promise<Servers> {
     });
     if (payment !== undefined) pay(payment);
   });
-  const linkUrl = `http://127.0.0.1:${portOf(links)}`;
+  const linkUrl = `https://127.0.0.1:${portOf(links)}`;
   const service = new WithdrawService({
     wallet,
     origin: linkUrl,
@@ -109,9 +119,18 @@ export async function startServers(options: ServersOptions): Promise<Servers> {
     payments.add(timer);
   }
 
+  let handshakes = 0;
+  for (const server of [node, links]) {
+    server.on('secureConnection', () => {
+      handshakes += 1;
+    });
+  }
   return {
-    nodeUrl: `http://127.0.0.1:${portOf(node)}`,
+    nodeUrl: `https://127.0.0.1:${portOf(node)}`,
+    nodePin: nodeCertificate.fingerprint,
     link: service.link().secret,
+    authority: linkCertificate.cert,
+    handshakes: () => handshakes,
     localHosts: [`127.0.0.1:${portOf(node)}`, `127.0.0.1:${portOf(links)}`],
     async stop() {
       for (const timer of payments) clearTimeout(timer);
@@ -126,8 +145,8 @@ type Take = (
   reply: (answer: Answer, sent: () => void) => void,
 ) => void;
 
-async function listen(take: Take): Promise<Server> {
-  const server = createServer((request, response) => {
+async function listen({ key, cert }: Certificate, take: Take): Promise<Server> {
+  const server = createServer({ key, cert }, (request, response) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     request.on('data', (chunk: Buffer) => {
@@ -142,6 +161,8 @@ async function listen(take: Take): Promise<Server> {
     );
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
+  // A board that is cut from power in its handshake.
+  server.on('tlsClientError', () => {});
   await new Promise<void>((listening, failed) => {
     server.once('error', failed);
     server.listen(0, '127.0.0.1', listening);

@@ -2,11 +2,10 @@
  * LND's REST face on a real socket: HTTPS on 127.0.0.1 with a certificate of its own, made at the
  * start and known by its SHA-256. The answers are `lnd-rest.ts`'s.
  */
-import { X509Certificate } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import { makeCertificate } from './certificate';
 import type { LndRest } from './lnd-rest';
 
 export type LndServer = {
@@ -25,13 +24,9 @@ const BODY_BYTES_MAX = 65_536;
 /** Longer than a board waits between two calls; Node's own 5 s would cost a handshake each. */
 const KEEP_ALIVE_MS = 300_000;
 
-/** As LND's own certificate: 14 months. */
-const CERTIFICATE_DAYS = 420;
-const DAY_MS = 86_400_000;
-
-/** At a port that the system chooses. The certificate lives by the wall clock, as TLS does. */
+/** At a port that the system chooses. */
 export async function startLndServer(rest: LndRest): Promise<LndServer> {
-  const { private: key, cert } = await makeCertificate();
+  const { key, cert, fingerprint } = await makeCertificate('desk lnd');
   const server = createServer({ key, cert }, (request, reply) => answer(rest, request, reply));
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   const listen = (port: number) =>
@@ -53,7 +48,7 @@ export async function startLndServer(rest: LndRest): Promise<LndServer> {
   let turn: Promise<void> = Promise.resolve();
   return {
     origin: `https://127.0.0.1:${port}`,
-    fingerprint: new X509Certificate(cert).fingerprint256.replaceAll(':', '').toLowerCase(),
+    fingerprint,
     setAway: (isAway) => {
       turn = turn.then(() => {
         if (isAway === !server.listening) return;
@@ -92,25 +87,5 @@ function answer(rest: LndRest, request: IncomingMessage, reply: ServerResponse):
       body: Buffer.concat(chunks).toString('utf8'),
     });
     reply.writeHead(status, { ...sent, 'content-length': Buffer.byteLength(body) }).end(body);
-  });
-}
-
-/** Loaded by name at run time: as CommonJS it does not survive being bundled into a module. */
-function makeCertificate() {
-  const { generate } = createRequire(import.meta.url)('selfsigned') as typeof import('selfsigned');
-  return generate([{ name: 'commonName', value: 'desk lnd' }], {
-    keyType: 'ec',
-    curve: 'P-256',
-    algorithm: 'sha256',
-    notAfterDate: new Date(Date.now() + CERTIFICATE_DAYS * DAY_MS),
-    extensions: [
-      {
-        name: 'subjectAltName',
-        altNames: [
-          { type: 2, value: 'localhost' },
-          { type: 7, ip: '127.0.0.1' },
-        ],
-      },
-    ],
   });
 }
