@@ -1,39 +1,31 @@
 /**
- * The firmware: wires drivers to events, the hands' queue, `step`, the gate and commands. What the
- * platform gives is behind `drivers/parts.ts`, and which one it is says the manifest.
+ * The firmware: what the platform gives, put around the board. What that is stands behind
+ * `drivers/parts.ts`, and which platform it is says the manifest.
  */
 import { HttpPort } from '../drivers/http/http-port';
-import { ModbusMeter } from '../drivers/meters/modbus-meter';
-import { METER_ROWS, type MeterType } from '../drivers/meters/rows';
-import { ModbusMaster } from '../drivers/modbus/master';
+import { chosenMeter } from '../drivers/meters/chosen-meter';
 import type { Parts } from '../drivers/parts';
 import { openParts } from '../drivers/platform/parts';
 import { WallClock } from '../drivers/wall-clock';
-import { createBoard } from './board';
-import { type BoardConfig, parseConfig } from './config/board-config';
+import type { BoardConfig } from './config/board-config';
 import { formatConfigError } from './config/fields';
-import { parseSecrets, type Secrets } from './config/secrets';
-import { createHands, deliver, type Hands, type Host } from './hands';
 import { recover } from './journal/recover';
 import { SECTORS_DEFAULT } from './journal/ring';
 import { SECTOR_BYTES } from './journal/sector';
 import { formatLog } from './log';
 import {
   type BoardEvent,
-  type CallFault,
   type CallSink,
-  type Command,
   ENTROPY_BYTES,
   type FlashCommand,
   type HttpRequest,
+  type Now,
 } from './ports';
 import { unreachable } from './result';
-import { secret } from './secret';
 import { durationMs, journalSequence } from './units';
 import { isPublicAddress } from './web/address';
 import { callOf, clockCallOf } from './web/call';
-import { endReply, expectReply, failReply, type Replies, takePart } from './web/replies';
-import { viewOf } from './web/view';
+import { type Around, type Documents, type PlainCommand, readDocuments, Wiring } from './wiring';
 
 const TICK_MS = 1_000;
 /** How often the board says how it stands, where anybody reads it. */
@@ -42,16 +34,11 @@ const VIEW_TICKS = 5;
 const CLOCK_RETRY_MS = 5_000;
 const CLOCK_AGAIN_MS = 6 * 3_600_000;
 
-class Device implements Host {
+class Device implements Around {
   readonly #parts: Parts;
   readonly #wall: WallClock;
   readonly #http: HttpPort;
-  readonly #replies: Replies = {};
-  #hands: Hands | undefined;
-  #config: BoardConfig | undefined;
-  #secrets: Secrets = new Map();
-  #meter: ModbusMeter | undefined;
-  #isMeterBusy = false;
+  readonly #wiring = new Wiring(this);
   #ticks = 0;
 
   constructor() {
@@ -72,23 +59,24 @@ class Device implements Host {
     this.#caught(() => this.#start());
   }
 
-  perform(command: Command): void {
+  now(): Now {
+    return this.#wall.now();
+  }
+
+  perform(command: PlainCommand): void {
     switch (command.kind) {
       case 'supply':
         return this.#parts.contactor.tell(command);
-      case 'http-request':
-        return this.#request(command);
-      case 'bus-request':
-        return this.#askMeter(command.ask);
       case 'flash-erase':
       case 'flash-write':
         return this.#orderFlash(command);
       case 'restart':
         return this.#parts.journal.whenIdle(() => this.#parts.restart());
       case 'entropy-request':
-        return this.#later(() =>
-          this.#deliver({ kind: 'entropy', bytes: this.#parts.entropy(ENTROPY_BYTES) }),
-        );
+        return this.#later(() => {
+          const bytes = this.#parts.entropy(ENTROPY_BYTES);
+          this.#wiring.deliver({ kind: 'entropy', bytes });
+        });
       case 'log':
         return this.#parts.print(formatLog(command.event));
       default:
@@ -96,8 +84,29 @@ class Device implements Host {
     }
   }
 
+  send(request: HttpRequest, { config, secrets }: Documents): void {
+    const { id, target } = request;
+    const call = callOf(config, secrets, request);
+    if (call === undefined) {
+      return this.#later(() => this.#wiring.failed(id, 'address-refused'));
+    }
+    const askedMono = this.#parts.clock.now();
+    const sink: CallSink = {
+      part: (status, bytes) => this.#wiring.part(id, status, bytes, hangUp),
+      end: (status, dateSec) => {
+        if (target === 'node') this.#wall.heard(dateSec, askedMono);
+        this.#wiring.end(id, status, dateSec);
+      },
+      failed: (fault) => this.#wiring.failed(id, fault),
+    };
+    const hangUp = this.#http.request(call, sink);
+  }
+
+  refused({ kind }: BoardEvent): void {
+    this.#parts.print(`board refused event=${kind}`);
+  }
+
   crashed(message: string): void {
-    this.#hands = undefined;
     this.#parts.print(`board crashed why=${message.replaceAll(' ', '-')}`);
     this.#parts.restart();
   }
@@ -109,7 +118,7 @@ class Device implements Host {
     } catch (thrown) {
       const { contactor } = this.#parts;
       contactor.tell({ kind: 'supply', state: 'open', validForMs: durationMs(0) });
-      this.crashed(thrown instanceof Error ? thrown.message : 'unknown');
+      this.#wiring.crashed(thrown instanceof Error ? thrown.message : 'unknown');
     }
   }
 
@@ -118,46 +127,30 @@ class Device implements Host {
     this.#parts.clock.after(durationMs(0), run);
   }
 
-  #deliver(event: BoardEvent | undefined): void {
-    if (event === undefined || this.#hands === undefined) return;
-    if (deliver(this.#hands, this.#wall.now(), event, this)) return;
-    this.#parts.print(`board refused event=${event.kind}`);
-  }
-
   #start(): void {
-    const { settings, journal, print } = this.#parts;
-    const config = parseConfig(settings.config);
-    const secrets = parseSecrets(settings.secrets);
-    if (!config.ok || !secrets.ok) {
-      const errors = [...(config.ok ? [] : config.fault), ...(secrets.ok ? [] : secrets.fault)];
-      for (const error of errors) print(`board refused ${formatConfigError(error)}`);
+    const { settings, journal, clock, print, openLine, isImageConfirmed } = this.#parts;
+    const documents = readDocuments(settings.config, settings.secrets);
+    if (!documents.ok) {
+      for (const error of documents.fault) print(`board refused ${formatConfigError(error)}`);
       return;
     }
-    const { type, address, upsideDown, registerStep } = config.value.meter;
-    if (!Object.keys(METER_ROWS).includes(type)) return print(`board refused meter.type=${type}`);
-    const row = METER_ROWS[type as MeterType];
-    const master = new ModbusMaster(this.#parts.clock, this.#parts.openLine(row.line), row.line);
-    this.#meter = new ModbusMeter(master, row, {
-      address,
-      isUpsideDown: upsideDown,
-      ...(registerStep === undefined ? {} : { energyStep: registerStep }),
-    });
-    this.#config = config.value;
-    this.#secrets = secrets.value;
+    const { config } = documents.value;
+    const meter = chosenMeter(config.meter, clock, openLine);
+    if (!meter.ok) return print(`board refused ${meter.fault}`);
 
     const recovered = recover((at, count) => journal.read(at, count), journal.sectors);
     if (recovered.blocked !== '') print(`journal blocked why=${recovered.blocked}`);
-    const jitterSeed = Number.parseInt(this.#parts.entropy(ENTROPY_BYTES).secret.slice(0, 8), 16);
-    this.#hands = createHands(createBoard(config.value, recovered, jitterSeed));
     print(`board booted sequence=${recovered.book.sequence}`);
-    this.#deliver({ kind: 'boot', hardware: settings.hardware });
-    if (this.#parts.isImageConfirmed) this.#deliver({ kind: 'image-confirmed' });
-    for (const { name, link } of config.value.tenants) {
-      const shown = this.#secrets.get(link) ?? secret('');
-      this.#deliver({ kind: 'link-offered', link: shown, tenant: name });
-    }
-    this.#askClock(config.value);
-    this.#tick(this.#parts.clock.now());
+    this.#wiring.start({
+      documents: documents.value,
+      journal: recovered,
+      meter: meter.value,
+      jitterSeed: Number.parseInt(this.#parts.entropy(ENTROPY_BYTES).secret.slice(0, 8), 16),
+      hardware: settings.hardware,
+      isImageConfirmed,
+    });
+    this.#askClock(config);
+    this.#tick(clock.now());
   }
 
   /** By the clock, so that ticks neither drift nor pile up behind a long turn. */
@@ -165,64 +158,19 @@ class Device implements Host {
     const { clock } = this.#parts;
     const nextMono = Math.max(dueMono + TICK_MS, clock.now());
     clock.after(durationMs(nextMono - clock.now()), () => this.#tick(nextMono));
-    this.#deliver({ kind: 'tick' });
-    const state = this.#hands?.state;
-    if (state === undefined || this.#ticks++ % VIEW_TICKS !== 0) return;
-    this.#parts.show?.(viewOf(state, this.#wall.now(), this.#meter?.frames ?? 0));
+    this.#wiring.deliver({ kind: 'tick' });
+    if (this.#ticks++ % VIEW_TICKS !== 0) return;
+    const view = this.#parts.show === undefined ? undefined : this.#wiring.view();
+    if (view !== undefined) this.#parts.show?.(view);
   }
 
   #orderFlash(command: FlashCommand): void {
     this.#parts.journal.order(command, (isGood) => {
-      if (!isGood) return this.#deliver({ kind: 'journal-failed' });
+      if (!isGood) return this.#wiring.deliver({ kind: 'journal-failed' });
       if (command.kind !== 'flash-write' || command.sequence === 0) return;
       const sequence = journalSequence(command.sequence);
-      this.#deliver({ kind: 'journal-written', sequence });
+      this.#wiring.deliver({ kind: 'journal-written', sequence });
     });
-  }
-
-  /** The board asks again at its interval; a line that is still trying is left to finish. */
-  #askMeter(ask: 'sample' | 'identify'): void {
-    if (this.#meter === undefined || this.#isMeterBusy) return;
-    this.#isMeterBusy = true;
-    if (ask === 'identify') {
-      return this.#meter.identify((answer) => {
-        this.#isMeterBusy = false;
-        if (answer.ok) this.#deliver({ kind: 'meter-identified', serial: answer.value });
-        else this.#deliver({ kind: 'reading-failed', fault: answer.fault });
-      });
-    }
-    this.#meter.sample((answer) => {
-      this.#isMeterBusy = false;
-      if (answer.ok) this.#deliver({ kind: 'reading', reading: answer.value });
-      else this.#deliver({ kind: 'reading-failed', fault: answer.fault });
-    });
-  }
-
-  #request(request: HttpRequest): void {
-    const { id } = request;
-    const replies = this.#replies;
-    expectReply(replies, request);
-    const failed = (fault: CallFault) =>
-      this.#deliver(failReply(replies, { kind: 'http-failed', id, fault }));
-    const call = this.#config && callOf(this.#config, this.#secrets, request);
-    if (call === undefined) {
-      return this.#later(() => failed('address-refused'));
-    }
-    const askedMono = this.#wall.now().mono;
-    const sink: CallSink = {
-      part: (status, bytes) => {
-        const event = takePart(replies, id, status, bytes);
-        if (event === undefined) return;
-        hangUp();
-        this.#deliver(event);
-      },
-      end: (status, dateSec) => {
-        if (request.target === 'node') this.#wall.heard(dateSec, askedMono);
-        this.#deliver(endReply(replies, id, status, dateSec));
-      },
-      failed,
-    };
-    const hangUp = this.#http.request(call, sink);
   }
 
   /** Any answer of the node's says what time it is. */
