@@ -50,6 +50,8 @@ export type Parts = {
   readonly settings: Settings;
   /** False while the bootloader may still go back to the image before this one. */
   readonly isImageConfirmed: boolean;
+  /** This image stays. False: that could not be written, and it is on trial as before. */
+  confirmImage(): boolean;
   /** So many bytes of the hardware generator, as hex. */
   entropy(count: number): Secret;
   print(line: string): void;

@@ -102,6 +102,12 @@ class Device implements Around {
     const hangUp = this.#http.request(call, sink);
   }
 
+  confirmImage(): boolean {
+    const isSaid = this.#parts.confirmImage();
+    this.#parts.print(`image confirmed=${isSaid ? 'yes' : 'failed'}`);
+    return isSaid;
+  }
+
   refused({ kind }: BoardEvent): void {
     this.#parts.print(`board refused event=${kind}`);
   }

@@ -12,6 +12,7 @@ import type { Recovered } from './journal/recover';
 import type { BoardEvent, Command, HttpFault, HttpRequest, Meter, Now } from './ports';
 import { fail, ok, type Result } from './result';
 import { secret } from './secret';
+import { beginTrial, isPassed, type Trial } from './trial';
 import { endReply, expectReply, failReply, type Replies, takePart } from './web/replies';
 import { type View, viewOf } from './web/view';
 
@@ -36,6 +37,11 @@ export interface Around {
   perform(command: PlainCommand): void;
   /** Origin and credential are of the documents. The answer comes to `part`, `end` and `failed`. */
   send(request: HttpRequest, documents: Documents): void;
+  /**
+   * Says that this image stays, whatever resets the board from now on. False: that could not be
+   * written. Absent where somebody else decides it.
+   */
+  confirmImage?(): boolean;
   /** The queue is full. */
   refused(event: BoardEvent): void;
   /** The board threw; the contactor is open by now. */
@@ -58,6 +64,7 @@ export class Wiring implements Host {
   #start: Start | undefined;
   /** What the driver was asked while it was still busy is asked again at the next interval. */
   #isMeterBusy = false;
+  #trial: Trial | undefined;
 
   constructor(around: Around) {
     this.#around = around;
@@ -81,6 +88,7 @@ export class Wiring implements Host {
     this.#hands = createHands(createBoard(config, journal, jitterSeed));
     this.deliver({ kind: 'boot', hardware });
     if (isImageConfirmed) this.deliver({ kind: 'image-confirmed' });
+    else this.#beginTrial();
     for (const { name, link } of config.tenants) {
       this.deliver({ kind: 'link-offered', link: secrets.get(link) ?? secret(''), tenant: name });
     }
@@ -88,8 +96,9 @@ export class Wiring implements Host {
 
   deliver(event: BoardEvent | undefined): void {
     if (event === undefined || this.#hands === undefined) return;
-    if (deliver(this.#hands, this.#around.now(), event, this)) return;
-    this.#around.refused(event);
+    const now = this.#around.now();
+    if (!deliver(this.#hands, now, event, this)) return this.#around.refused(event);
+    if (this.#trial !== undefined) this.#try(this.#trial, now, event);
   }
 
   perform(command: Command): void {
@@ -122,6 +131,21 @@ export class Wiring implements Host {
 
   failed(id: string, fault: HttpFault): void {
     this.deliver(failReply(this.#replies, { kind: 'http-failed', id, fault }));
+  }
+
+  #beginTrial(): void {
+    const state = this.#hands?.state;
+    if (state === undefined || this.#around.confirmImage === undefined) return;
+    this.#trial = beginTrial(state);
+  }
+
+  /** First what resets the board cannot take back, then what the image before could not read. */
+  #try(trial: Trial, now: Now, event: BoardEvent): void {
+    const state = this.#hands?.state;
+    if (state === undefined || !isPassed(trial, state, now, event)) return;
+    if (this.#around.confirmImage?.() !== true) return;
+    this.#trial = undefined;
+    this.deliver({ kind: 'image-confirmed' });
   }
 
   #send(request: HttpRequest): void {

@@ -33,6 +33,8 @@ type RunDocument = {
   /** A path such as /dev/pts/3 or /dev/ttyUSB0. */
   readonly meterDevice: string;
   readonly speed?: number;
+  /** As after an update; whoever started the firmware keeps its word that it is confirmed. */
+  readonly isImageOnTrial?: boolean;
 };
 
 export const openParts: OpenParts = ({ sectors, sectorBytes, isPublicAddress, caught }) => {
@@ -59,8 +61,8 @@ export const openParts: OpenParts = ({ sectors, sectorBytes, isPublicAddress, ca
       secrets: readText(files, 'secrets.json'),
       hardware: run.hardware,
     },
-    // Nothing replaces an image here.
-    isImageConfirmed: true,
+    isImageConfirmed: run.isImageOnTrial !== true,
+    confirmImage: () => true,
     entropy: (count) => {
       const bytes = new Uint8Array(count);
       if (native.dc_random(bytes.buffer, count) !== 0) throw new Error('no random bytes');
