@@ -2,8 +2,11 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { buildBoard, buildLin } from './device/build';
-import { type LinRun, runLin } from './device/run-lin';
+import { isGood, PULLS_FIRST } from './device/lin-account';
+import { runDay } from './device/run-day';
+import { runLin } from './device/run-lin';
 import { findSdk } from './device/sdk';
+import { tableOfCuts, tableOfDay } from './device/table';
 import { complaintOf, EXIT_USAGE } from './usage';
 
 const HELP = `npm run device -- build lin|BOARD | run lin | run esp32c3-emulator | deploy BOARD
@@ -14,6 +17,7 @@ const HELP = `npm run device -- build lin|BOARD | run lin | run esp32c3-emulator
   run lin           the firmware on this machine: meter on a pseudo-terminal, node and link over
                     HTTPS on 127.0.0.1; sells, is cut from power mid-pull, its journal is checked
   --cuts N          how often the power is cut (20)
+  --hours N         instead: so many hours by its own clock, which does not wait
   --json FILE       what came of it
   --measure         with the SDK's instruments: memory in use, once a second
   --verbose         every line of the build and of the firmware
@@ -21,7 +25,6 @@ const HELP = `npm run device -- build lin|BOARD | run lin | run esp32c3-emulator
   Exit 0 when all is well, 1 when not, 64 for a wrong argument.
 `;
 const CUTS_DEFAULT = '20';
-const PULLS_FIRST = 3;
 
 async function main(): Promise<number> {
   let parsed: ReturnType<typeof parse>;
@@ -40,6 +43,8 @@ async function main(): Promise<number> {
   if (!isKnown) return wrong('Say what to do and with what, as in: npm run device -- run lin.');
   const cuts = Number(values.cuts);
   if (!Number.isSafeInteger(cuts) || cuts < 0) return wrong('--cuts: a whole number.');
+  const hours = Number(values.hours);
+  if (!Number.isFinite(hours) || hours < 0) return wrong('--hours: a number, such as 24.');
 
   const sdk = findSdk(process.env);
   if (!sdk.ok) return stop(sdk.fault);
@@ -64,28 +69,29 @@ async function main(): Promise<number> {
   process.stdout.write(`Built: ${runtime}, ${warnings.length} linker warnings\n`);
   if (verb === 'build') return 0;
 
+  const onLine = (atMs: number, line: string) => {
+    if (!values.verbose && !line.startsWith('desk ') && !line.startsWith('pull ')) return;
+    process.stdout.write(`${(atMs / 1_000).toFixed(1).padStart(7)} ${line}\n`);
+  };
+  const save = (result: object) => {
+    if (values.json === undefined) return;
+    writeFileSync(values.json, `${JSON.stringify(result, undefined, 2)}\n`);
+  };
+  if (hours > 0) {
+    const day = await runDay({ build: build.value, hours, onLine });
+    process.stdout.write(tableOfDay(day));
+    save(day);
+    return isGood(day) && day.boardHours >= hours ? 0 : 1;
+  }
   const result = await runLin({
     build: build.value,
     powerCuts: cuts,
     pullsFirst: PULLS_FIRST,
-    onLine: (atMs, line) => {
-      if (values.verbose || line.startsWith('desk ') || line.startsWith('pull ')) {
-        process.stdout.write(`${(atMs / 1_000).toFixed(1).padStart(7)} ${line}\n`);
-      }
-    },
+    onLine,
   });
-  process.stdout.write(table(result));
-  if (values.json !== undefined) {
-    writeFileSync(values.json, `${JSON.stringify(result, undefined, 2)}\n`);
-  }
-  const isGood =
-    result.isQuiet &&
-    result.powerCuts === cuts &&
-    result.settledPulls >= PULLS_FIRST &&
-    result.doublePayments === 0 &&
-    result.lostMilliSat === 0 &&
-    result.faults.length === 0;
-  return isGood ? 0 : 1;
+  process.stdout.write(tableOfCuts(result));
+  save(result);
+  return isGood(result) && result.powerCuts === cuts ? 0 : 1;
 }
 
 const parse = () =>
@@ -93,36 +99,13 @@ const parse = () =>
     allowPositionals: true,
     options: {
       cuts: { type: 'string', default: CUTS_DEFAULT },
+      hours: { type: 'string', default: '0' },
       json: { type: 'string' },
       measure: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
-
-function table(run: LinRun): string {
-  const sat = (milliSat: number) => `${(milliSat / 1_000).toFixed(3)} sat`;
-  const rows: readonly (readonly [string, string])[] = [
-    ['pulls settled', String(run.settledPulls)],
-    ['power cuts mid-pull', `${run.powerCuts} (${run.boots} boots)`],
-    ['taken by the node', sat(run.paidMilliSat)],
-    ['credited by the journal', sat(run.creditedMilliSat)],
-    ['charged', sat(run.chargedMilliSat)],
-    ['delivered', `${(run.deliveredMilliWattHours / 1_000).toFixed(3)} Wh`],
-    ['TLS handshakes', String(run.handshakes)],
-    ['double payments', String(run.doublePayments)],
-    ['lost', sat(run.lostMilliSat)],
-    ['memory, most in use', memoryOf(run)],
-    ['ended by itself', run.faults.length === 0 ? 'never' : `codes ${run.faults.join(', ')}`],
-  ];
-  return `\n${rows.map(([name, value]) => `  ${name.padEnd(26)}${value}`).join('\n')}\n`;
-}
-
-const memoryOf = (run: LinRun) =>
-  run.slotsPeakBytes === undefined
-    ? 'not measured'
-    : `${run.slotsPeakBytes} B slots (64-bit), ${run.chunksPeakBytes} B chunks with garbage; ` +
-      `${run.steadyBytes} B without; ${run.stackPeakBytes} B stack; full ${run.memoryFull} times`;
 
 function wrong(line: string): number {
   process.stderr.write(`${line}\n`);

@@ -6,6 +6,7 @@ declare module 'timer' {
   class Timer {
     private constructor();
     static set(callback: () => void, interval?: number): Timer;
+    static repeat(callback: () => void, interval: number): Timer;
     static clear(timer: Timer): void;
     private brand: boolean;
   }

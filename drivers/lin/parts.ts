@@ -5,12 +5,16 @@
 import HttpClient from 'embedded:network/http/client';
 import FFI from 'mc/ffi';
 import Modules from 'modules';
+import Time from 'time';
+import Timer from 'timer';
+import type { OpenSocket } from '../http/socket';
 import { openTlsSocket } from '../http/tls-socket';
 import type { HttpClientClass, OpenParts } from '../parts';
-import { SdkClock } from './clock';
 import { PrintedContactor } from './contactor';
 import { type FlashFile, JournalFile } from './journal-file';
 import { openMeterLine } from './meter-line';
+import { Outside } from './outside';
+import { RunClock } from './run-clock';
 import { openTcpSocket } from './tcp-socket';
 
 const RESTART_CODE = 75;
@@ -32,7 +36,8 @@ type RunDocument = {
   readonly hardware: string;
   /** A path such as /dev/pts/3 or /dev/ttyUSB0. */
   readonly meterDevice: string;
-  readonly speed?: number;
+  /** The clock does not wait: see `run-clock.ts`. The world must follow it. */
+  readonly isHurried?: boolean;
   /** As after an update; whoever started the firmware keeps its word that it is confirmed. */
   readonly isImageOnTrial?: boolean;
 };
@@ -42,19 +47,32 @@ export const openParts: OpenParts = ({ sectors, sectorBytes, isPublicAddress, ca
   const files = Modules.importNow('embedded:storage/files') as Files;
   const native = new FFI();
   const run = JSON.parse(readText(files, 'run.json')) as RunDocument;
-  const clock = new SdkClock(caught, run.speed);
-  const print = (line: string) => trace(`${line}\n`);
+  const tell = (line: string) => trace(`${line}\n`);
+  const outside = run.isHurried === true ? new Outside(tell) : undefined;
+  const clock = new RunClock({
+    ticks: () => Time.ticks,
+    repeat: (ring, ms) => void Timer.repeat(ring, ms),
+    caught,
+    ...(outside === undefined ? {} : { isAwaiting: () => outside.isAwaited }),
+  });
+  const print = (line: string) => {
+    outside?.tellTime(clock);
+    tell(line);
+  };
   const plain = openTcpSocket({ clock, isPublicAddress, caught });
   const secure = openTlsSocket({ clock, native });
+  const openSocket: OpenSocket = (target, events) =>
+    (target.isSecure ? secure : plain)(target, events);
+  const openLine = openMeterLine(run.meterDevice, caught);
   return {
     clock,
-    openLine: openMeterLine(run.meterDevice, caught),
+    openLine: (line) => outside?.line(clock, openLine(line)) ?? openLine(line),
     contactor: new PrintedContactor(clock, print),
     journal: new JournalFile(openFlash(files, sectors * sectorBytes), clock, {
       sectors,
       sectorBytes,
     }),
-    openSocket: (target, events) => (target.isSecure ? secure : plain)(target, events),
+    openSocket: outside?.sockets(openSocket) ?? openSocket,
     http: HttpClient as unknown as HttpClientClass,
     settings: {
       config: readText(files, 'config.json'),

@@ -16,6 +16,8 @@ export type FirmwareOptions = {
   /** Bytes that the firmware sent to its meter; `answer` sends some back. */
   readonly onMeter: (bytes: Uint8Array, answer: (bytes: Uint8Array) => void) => void;
   readonly onContactor: (isClosed: boolean) => void;
+  /** Of a firmware in a hurry: its clock, and whether it asks its meter just now. */
+  readonly onClock?: (monoMs: number, isAsking: boolean) => void;
   readonly onView: (view: View) => void;
   readonly onLine: (line: string) => void;
   /** Once a second, of an instrumented build: by the SDK's own names. */
@@ -26,6 +28,9 @@ export type FirmwareOptions = {
 
 const VIEW = 'view ';
 const PIN = 'pin contactor=';
+const CLOCK = 'clock ';
+const ASKS = 'asks ';
+const MONO = 'mono=';
 const NAMES = 'instruments key: ';
 const VALUES = 'instruments: ';
 const METER_FD = 3;
@@ -88,6 +93,7 @@ export class Firmware {
     for (const line of lines) {
       if (line.startsWith(VIEW)) this.#options.onView(JSON.parse(line.slice(VIEW.length)) as View);
       else if (line.startsWith(PIN)) this.#pin(line);
+      else if (line.startsWith(CLOCK)) this.#clock(line.slice(CLOCK.length));
       else if (line.startsWith(NAMES)) this.#names = line.slice(NAMES.length).split(',');
       else if (line.startsWith(VALUES)) this.#measured(line.slice(VALUES.length).split(','));
       else this.#options.onLine(line);
@@ -97,6 +103,11 @@ export class Firmware {
   #measured(values: readonly string[]): void {
     const byName = this.#names.map((name, at) => [name.trim(), Number(values[at])] as const);
     this.#options.onMeasured?.(Object.fromEntries(byName));
+  }
+
+  #clock(text: string): void {
+    const mono = text.slice(text.indexOf(MONO) + MONO.length);
+    this.#options.onClock?.(Number(mono), text.startsWith(ASKS));
   }
 
   #pin(line: string): void {

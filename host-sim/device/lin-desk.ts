@@ -5,32 +5,29 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { METER_ROWS } from '../../drivers/meters/rows';
 import type { View } from '../../src/web/view';
 import { createLedger, type Ledger } from '../lightning/ledger';
 import type { Settlement } from '../lightning/ledger-node';
-import { VirtualMeter } from '../meters/virtual-meter';
-import { symmetric } from '../meters/wiring';
 import type { LinBuild } from './build';
+import { type DeskTime, LifeTime, ToldTime } from './desk-time';
 import { Firmware } from './firmware';
 import { MACAROON, type Moment, type Servers, startServers } from './servers';
+import { METER_ADDRESS, METER_TYPE, WiredMeter } from './wired-meter';
 
 const BUYER = 'flat';
-const METER = 'sdm120';
-const METER_ADDRESS = 1;
-const METER_SERIAL = 20_000_001;
-const REQUEST_BYTES = 8;
-/** So dear that a pull is due every few seconds. */
-const PRICE_MILLI_SAT_PER_KILOWATT_HOUR = 10_000_000;
-export const LOAD_WATTS = 2_300;
+const LOAD_WATTS = 2_300;
 const RESTART_CODE = 75;
 const RESTARTS_MAX = 20;
 const AUTHORITIES = 'authorities.pem';
+const IMAGE_CONFIRMED = 'image confirmed=yes';
 
 export type LinDeskOptions = {
   readonly build: LinBuild;
   /** Of this run: flash, documents and the meter's line. */
   readonly folder: string;
+  readonly priceMilliSatPerKilowattHour: number;
+  /** The firmware's clock does not wait, and this world follows it. */
+  readonly isHurried: boolean;
   readonly onMoment: (moment: Moment) => void;
   readonly onLine: (line: string) => void;
 };
@@ -38,11 +35,12 @@ export type LinDeskOptions = {
 export class LinDesk {
   readonly firmware: Firmware;
   readonly #options: LinDeskOptions;
-  readonly #startedMs = performance.now();
+  readonly #told: ToldTime | undefined;
+  readonly #time: DeskTime;
   readonly #startEpochMs = Date.now();
   readonly #ledger: Ledger;
-  readonly #meter: VirtualMeter;
-  #request: number[] = [];
+  readonly #meter: WiredMeter;
+  #isOnTrial = true;
   #servers: Servers | undefined;
   #loadWatts = LOAD_WATTS;
   #isClosed = false;
@@ -58,25 +56,25 @@ export class LinDesk {
   constructor(options: LinDeskOptions) {
     this.#options = options;
     const { build, folder, onLine } = options;
+    this.#told = options.isHurried ? new ToldTime() : undefined;
+    this.#time = this.#told ?? new LifeTime();
     const epochMs = () => this.epochMs;
     this.#ledger = createLedger({ epochMs, buyers: [BUYER], worldMs: () => this.nowMs });
-    this.#meter = new VirtualMeter({
-      row: METER_ROWS[METER],
-      address: METER_ADDRESS,
-      serial: METER_SERIAL,
-      importMilliWattHours: 12_345_000_000,
-      energyStep: 1_000,
-    });
+    this.#meter = new WiredMeter(this.#time);
     this.firmware = new Firmware({
       build,
       folder,
       authorities: join(folder, AUTHORITIES),
-      onMeter: (bytes, answer) => this.#ask(bytes, answer),
+      onMeter: (bytes, answer) => this.#meter.take(bytes, answer),
       onContactor: (isClosed) => this.#flows(isClosed),
+      onClock: (monoMs, isAsking) => this.#follow(monoMs, isAsking),
       onView: (view) => {
         this.view = view;
       },
-      onLine,
+      onLine: (line) => {
+        if (line === IMAGE_CONFIRMED) this.#confirm();
+        onLine(line);
+      },
       onMeasured: (values) => {
         for (const [name, value] of Object.entries(values)) {
           this.peaks[name] = Math.max(this.peaks[name] ?? 0, value);
@@ -89,7 +87,7 @@ export class LinDesk {
 
   /** Of this world, since it began. */
   get nowMs(): number {
-    return Math.floor(performance.now() - this.#startedMs);
+    return this.#time.nowMs;
   }
 
   get epochMs(): number {
@@ -114,21 +112,25 @@ export class LinDesk {
     this.#servers = await startServers({
       ledger: this.#ledger,
       buyer: BUYER,
+      time: this.#time,
       epochMs: () => this.epochMs,
       onMoment,
     });
     mkdirSync(folder, { recursive: true });
-    const write = (name: string, document: object) =>
-      writeFileSync(join(folder, name), JSON.stringify(document));
-    write('config.json', this.#config(this.#servers));
+    this.#write('config.json', this.#config(this.#servers));
     const { link, authority } = this.#servers;
     writeFileSync(join(folder, AUTHORITIES), authority);
-    write('secrets.json', {
+    this.#write('secrets.json', {
       version: 1,
       secrets: { 'node-macaroon': MACAROON, 'flat-link': link },
     });
-    write('run.json', { hardware: 'lin-1', meterDevice: join(folder, 'meter') });
+    this.#writeRun();
     this.powerOn();
+  }
+
+  /** The first image is one after an update, so that its trial is part of each run. */
+  get isImageConfirmed(): boolean {
+    return !this.#isOnTrial;
   }
 
   powerOn(): void {
@@ -136,6 +138,7 @@ export class LinDesk {
     this.boots += 1;
     this.view = undefined;
     this.lows = {};
+    this.#told?.booted();
     this.firmware.powerOn();
   }
 
@@ -147,7 +150,7 @@ export class LinDesk {
 
   deliveredMilliWattHours(): number {
     this.#flows(this.#isClosed);
-    return this.#meter.importMilliWattHours - 12_345_000_000;
+    return this.#meter.deliveredMilliWattHours;
   }
 
   async stop(): Promise<void> {
@@ -155,12 +158,30 @@ export class LinDesk {
     await this.#servers?.stop();
   }
 
+  #write(name: string, document: object): void {
+    writeFileSync(join(this.#options.folder, name), JSON.stringify(document));
+  }
+
+  #writeRun(): void {
+    const { folder, isHurried } = this.#options;
+    const isImageOnTrial = this.#isOnTrial;
+    const meterDevice = join(folder, 'meter');
+    this.#write('run.json', { hardware: 'lin-1', meterDevice, isHurried, isImageOnTrial });
+  }
+
+  /** What a bootloader does. */
+  #confirm(): void {
+    this.#isOnTrial = false;
+    this.#writeRun();
+  }
+
   #config({ nodeUrl, nodePin, localHosts }: Servers): object {
+    const price = this.#options.priceMilliSatPerKilowattHour;
     return {
       version: 1,
       board: { id: 'lin', name: 'The firmware on this machine' },
       network: 'regtest',
-      meter: { type: METER, address: METER_ADDRESS, registerStepMilliWattHours: 1_000 },
+      meter: { type: METER_TYPE, address: METER_ADDRESS, registerStepMilliWattHours: 1_000 },
       supply: { breakerMilliAmps: 16_000, phases: 1, pilot: false, minimumOffMs: 1_000 },
       node: { kind: 'lnd', url: nodeUrl, pinSha256: nodePin, credential: 'node-macaroon' },
       localHosts,
@@ -168,7 +189,7 @@ export class LinDesk {
         application: 'grid',
         tariff: {
           shape: 'steps',
-          knots: [{ atSec: 0, priceMilliSatPerKilowattHour: PRICE_MILLI_SAT_PER_KILOWATT_HOUR }],
+          knots: [{ atSec: 0, priceMilliSatPerKilowattHour: price }],
         },
         payment: { minimumSat: 10, desiredSat: 50, maximumSat: 400 },
         prepaymentSat: 100,
@@ -180,21 +201,16 @@ export class LinDesk {
 
   #flows(isClosed: boolean): void {
     this.#isClosed = isClosed;
-    const milliWatts = isClosed ? this.#loadWatts * 1_000 : 0;
-    this.#meter.loadChanges(this.nowMs, symmetric(METER_ROWS[METER], milliWatts));
+    this.#meter.load(isClosed ? this.#loadWatts : 0);
   }
 
-  #ask(bytes: Uint8Array, answer: (bytes: Uint8Array) => void): void {
-    this.#request.push(...bytes);
-    while (this.#request.length >= REQUEST_BYTES) {
-      const request = Uint8Array.from(this.#request.splice(0, REQUEST_BYTES));
-      const reply = this.#meter.answer(this.nowMs, request);
-      if (reply !== undefined) setTimeout(() => answer(reply), this.#meter.answerDelayMs);
-    }
+  #follow(monoMs: number, isAsking: boolean): void {
+    this.#told?.tell(monoMs);
+    if (isAsking) this.#meter.date();
   }
 
   #ended(code: number): void {
-    this.#request = [];
+    this.#meter.forget();
     if (code < 0) return;
     this.#options.onLine(`desk firmware-ended code=${code}`);
     this.faults.push(code);

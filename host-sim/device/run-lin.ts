@@ -6,49 +6,34 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LinBuild } from './build';
+import { accountOf, isAtRest, type LinAccount, sleep, until } from './lin-account';
 import { LinDesk } from './lin-desk';
 import { startProgress } from './progress';
 import { MOMENTS, type Moment } from './servers';
 
-export type LinRun = {
-  readonly settledPulls: number;
+export type LinRun = LinAccount & {
   readonly powerCuts: number;
-  /** Invoices paid beside another one for the same pull, or credited twice. */
-  readonly doublePayments: number;
-  readonly lostMilliSat: number;
-  readonly paidMilliSat: number;
-  readonly creditedMilliSat: number;
-  readonly chargedMilliSat: number;
-  readonly deliveredMilliWattHours: number;
-  readonly boots: number;
-  readonly handshakes: number;
-  readonly faults: readonly number[];
   readonly cutsAt: Readonly<Record<string, number>>;
   readonly isQuiet: boolean;
-  /** Of an instrumented build: slots are twice as large here as on 32 bits. */
-  readonly slotsPeakBytes: number | undefined;
-  readonly chunksPeakBytes: number | undefined;
-  readonly stackPeakBytes: number | undefined;
-  /** Slots and chunks together, when garbage had just been collected. */
-  readonly steadyBytes: number | undefined;
   readonly memoryFull: number;
 };
 
 export type LinRunOptions = {
   readonly build: LinBuild;
   readonly powerCuts: number;
-  /** Pulls that settle without a cut, before the first. */
+  /** Pulls that settle before the first cut. */
   readonly pullsFirst: number;
   readonly onLine: (atMs: number, line: string) => void;
 };
 
+/** So dear that a pull is due every few seconds. */
+const PRICE_MILLI_SAT_PER_KILOWATT_HOUR = 10_000_000;
 /** A board that was just started is left alone so long. */
 const CALM_MS = 1_500;
 const OFF_MS = 300;
 /** Within this a pull comes by, whatever was cut. */
 const PULL_MS_MAX = 60_000;
 const QUIET_MS_MAX = 90_000;
-const LOOK_MS = 100;
 
 export async function runLin(options: LinRunOptions): Promise<LinRun> {
   const { build, powerCuts, pullsFirst, onLine } = options;
@@ -60,6 +45,8 @@ export async function runLin(options: LinRunOptions): Promise<LinRun> {
   const desk: LinDesk = new LinDesk({
     build,
     folder,
+    priceMilliSatPerKilowattHour: PRICE_MILLI_SAT_PER_KILOWATT_HOUR,
+    isHurried: false,
     onMoment: (moment) => {
       if (moment !== wanted || desk.nowMs - bootedAtMs < CALM_MS) return;
       struck?.();
@@ -97,65 +84,10 @@ export async function runLin(options: LinRunOptions): Promise<LinRun> {
     }
     desk.rest();
     const isQuiet = await until(() => isAtRest(desk), QUIET_MS_MAX);
-    const { 'Slot used': slots, 'Chunk used': chunks, 'Stack used': stack } = desk.peaks;
-    const { 'Slot used': slotsLow, 'Chunk used': chunksLow } = desk.lows;
-    const steady = [slotsLow, chunksLow].filter((each) => each !== undefined);
-    return {
-      ...accountOf(desk),
-      powerCuts: cuts,
-      cutsAt,
-      isQuiet,
-      slotsPeakBytes: slots,
-      chunksPeakBytes: chunks,
-      stackPeakBytes: stack,
-      steadyBytes: steady.length === 2 ? sumOf(steady) : undefined,
-      memoryFull,
-    };
+    return { ...accountOf(desk), powerCuts: cuts, cutsAt, isQuiet, memoryFull };
   } finally {
     progress.stop();
     await desk.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
-
-/** No pull is open, and the journal knows of as much as the node took. */
-function isAtRest({ view, settlements }: LinDesk): boolean {
-  if (view === undefined || view.pulls.open > 0) return false;
-  return creditedOf(view) >= sumOf(settlements.map(({ milliSat }) => milliSat));
-}
-
-function accountOf(desk: LinDesk) {
-  const { view, settlements, boots, faults, handshakes, spentMilliSat } = desk;
-  const paidMilliSat = sumOf(settlements.map(({ milliSat }) => milliSat));
-  const creditedMilliSat = view === undefined ? 0 : creditedOf(view);
-  const hashes = new Set(settlements.map(({ hash }) => hash));
-  const closed = (view?.pulls.settled ?? 0) + (view?.pulls.late ?? 0);
-  return {
-    settledPulls: view?.pulls.settled ?? 0,
-    // One payment a pull: the node took as many as the journal closed as settled.
-    doublePayments: settlements.length - hashes.size + Math.max(0, settlements.length - closed),
-    lostMilliSat: Math.abs(paidMilliSat - creditedMilliSat) + (spentMilliSat - paidMilliSat),
-    paidMilliSat,
-    creditedMilliSat,
-    chargedMilliSat: sumOf((view?.accounts ?? []).map(({ chargedMilliSat }) => chargedMilliSat)),
-    deliveredMilliWattHours: desk.deliveredMilliWattHours(),
-    boots,
-    handshakes,
-    faults: [...faults],
-  };
-}
-
-const creditedOf = (view: NonNullable<LinDesk['view']>): number =>
-  sumOf(view.accounts.map(({ paidMilliSat, lateMilliSat }) => paidMilliSat + lateMilliSat));
-
-const sumOf = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0);
-
-async function until(isSo: () => boolean, msMax: number): Promise<boolean> {
-  for (let waitedMs = 0; waitedMs < msMax; waitedMs += LOOK_MS) {
-    if (isSo()) return true;
-    await sleep(LOOK_MS);
-  }
-  return isSo();
-}
-
-const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

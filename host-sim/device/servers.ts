@@ -11,6 +11,7 @@ import { type Certificate, makeCertificate } from '../lightning/certificate';
 import type { Ledger } from '../lightning/ledger';
 import { createLndRest } from '../lightning/lnd-rest';
 import { WithdrawService } from '../lightning/withdraw-service';
+import type { DeskTime } from './desk-time';
 
 export const MACAROON = '0201036c6e64';
 const PAYMENT_MS = 400;
@@ -57,6 +58,7 @@ export type Servers = {
 export type ServersOptions = {
   readonly ledger: Ledger;
   readonly buyer: string;
+  readonly time: DeskTime;
   readonly epochMs: () => number;
   readonly onMoment: (moment: Moment) => void;
 };
@@ -68,10 +70,10 @@ type Answer = {
 };
 
 export async function startServers(options: ServersOptions): Promise<Servers> {
-  const { ledger, buyer, epochMs, onMoment } = options;
+  const { ledger, buyer, time, epochMs, onMoment } = options;
   const rest = createLndRest({ owner: ledger.owner.face, epochMs, macaroonHex: MACAROON });
   const wallet = ledger.buyer(buyer);
-  const payments = new Set<NodeJS.Timeout>();
+  const payments = new Set<() => void>();
   const nodeCertificate = await makeCertificate('desk node');
   const linkCertificate = await makeCertificate('desk link');
 
@@ -110,13 +112,13 @@ export async function startServers(options: ServersOptions): Promise<Servers> {
   });
 
   function pay(paymentRequest: string): void {
-    const timer = setTimeout(() => {
-      payments.delete(timer);
+    const callOff = time.later(PAYMENT_MS, () => {
+      payments.delete(callOff);
       wallet.pay(paymentRequest, (outcome) => {
         if (outcome.ok) onMoment('paid');
       });
-    }, PAYMENT_MS);
-    payments.add(timer);
+    });
+    payments.add(callOff);
   }
 
   let handshakes = 0;
@@ -133,7 +135,7 @@ export async function startServers(options: ServersOptions): Promise<Servers> {
     handshakes: () => handshakes,
     localHosts: [`127.0.0.1:${portOf(node)}`, `127.0.0.1:${portOf(links)}`],
     async stop() {
-      for (const timer of payments) clearTimeout(timer);
+      for (const callOff of payments) callOff();
       await Promise.all([node, links].map(close));
     },
   };

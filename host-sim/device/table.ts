@@ -1,0 +1,44 @@
+/** What came of a run of the firmware, as a person reads it. */
+import type { LinAccount } from './lin-account';
+import type { DayRun } from './run-day';
+import type { LinRun } from './run-lin';
+
+type Row = readonly [name: string, value: string];
+
+export const tableOfCuts = (run: LinRun): string =>
+  format([
+    ['pulls settled', String(run.settledPulls)],
+    ['power cuts mid-pull', `${run.powerCuts} (${run.boots} boots)`],
+    ...rowsOf(run),
+  ]);
+
+export const tableOfDay = (run: DayRun): string =>
+  format([
+    ['hours, by its own clock', `${run.boardHours.toFixed(1)} (took ${run.tookSec} s)`],
+    ['pulls settled', String(run.settledPulls)],
+    ...rowsOf(run),
+  ]);
+
+const rowsOf = (run: LinAccount & { readonly memoryFull: number }): readonly Row[] => [
+  ['taken by the node', sat(run.paidMilliSat)],
+  ['credited by the journal', sat(run.creditedMilliSat)],
+  ['charged', sat(run.chargedMilliSat)],
+  ['delivered', `${(run.deliveredMilliWattHours / 1_000).toFixed(3)} Wh`],
+  ['TLS handshakes', String(run.handshakes)],
+  ['double payments', String(run.doublePayments)],
+  ['lost', sat(run.lostMilliSat)],
+  ['image', run.isImageConfirmed ? 'confirmed' : 'on trial'],
+  ['memory, most in use', memoryOf(run)],
+  ['ended by itself', run.faults.length === 0 ? 'never' : `codes ${run.faults.join(', ')}`],
+];
+
+const sat = (milliSat: number) => `${(milliSat / 1_000).toFixed(3)} sat`;
+
+const memoryOf = (run: LinAccount & { readonly memoryFull: number }) =>
+  run.slotsPeakBytes === undefined
+    ? 'not measured'
+    : `${run.slotsPeakBytes} B slots (64-bit), ${run.chunksPeakBytes} B chunks with garbage; ` +
+      `${run.steadyBytes} B without; ${run.stackPeakBytes} B stack; full ${run.memoryFull} times`;
+
+const format = (rows: readonly Row[]) =>
+  `\n${rows.map(([name, value]) => `  ${name.padEnd(26)}${value}`).join('\n')}\n`;
