@@ -1,5 +1,5 @@
 /** Builds the firmware with the SDK's `mcconfig`, and for this machine the loader that runs it. */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fail, ok, type Result } from '../../src/result';
 import { checkIdf, isOnPath, runTool, type Sdk } from './sdk';
@@ -21,13 +21,16 @@ export type BuildOptions = {
   readonly sdk: Sdk;
   /** With the SDK's instruments: a line of measurements each second. */
   readonly isInstrumented?: boolean;
+  /** From nothing: the linker warns of what it links, and of nothing else. */
+  readonly isFresh?: boolean;
   readonly tell: (text: string) => void;
 };
 
 /** `-t build`: any other target of mcconfig's ends simulators that are not ours. */
 export async function buildLin(options: BuildOptions): Promise<Result<LinBuild, string>> {
-  const { root, sdk, isInstrumented = false, tell } = options;
+  const { root, sdk, isInstrumented = false, isFresh = false, tell } = options;
   const out = join(root, OUT, isInstrumented ? 'lin-instrumented' : 'lin');
+  if (isFresh) rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   const kind = isInstrumented ? ['-i'] : [];
   const manifest = join(root, 'manifest.json');

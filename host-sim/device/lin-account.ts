@@ -19,8 +19,9 @@ export type LinAccount = {
   readonly slotsPeakBytes: number | undefined;
   readonly chunksPeakBytes: number | undefined;
   readonly stackPeakBytes: number | undefined;
-  /** Slots and chunks together, when garbage had just been collected. */
-  readonly steadyBytes: number | undefined;
+  /** The least since the last boot: nearly what is left when garbage has just been collected. */
+  readonly slotsSteadyBytes: number | undefined;
+  readonly chunksSteadyBytes: number | undefined;
 };
 
 /** Pulls that settle in any run, and before the first cut. */
@@ -48,7 +49,6 @@ export function accountOf(desk: LinDesk): LinAccount {
   const { view, settlements, boots, faults, handshakes, spentMilliSat } = desk;
   const { 'Slot used': slots, 'Chunk used': chunks, 'Stack used': stack } = desk.peaks;
   const { 'Slot used': slotsLow, 'Chunk used': chunksLow } = desk.lows;
-  const steady = [slotsLow, chunksLow].filter((each) => each !== undefined);
   const paidMilliSat = sumOf(settlements.map(({ milliSat }) => milliSat));
   const creditedMilliSat = view === undefined ? 0 : creditedOf(view);
   const hashes = new Set(settlements.map(({ hash }) => hash));
@@ -69,7 +69,8 @@ export function accountOf(desk: LinDesk): LinAccount {
     slotsPeakBytes: slots,
     chunksPeakBytes: chunks,
     stackPeakBytes: stack,
-    steadyBytes: steady.length === 2 ? sumOf(steady) : undefined,
+    slotsSteadyBytes: slotsLow,
+    chunksSteadyBytes: chunksLow,
   };
 }
 

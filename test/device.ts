@@ -1,0 +1,77 @@
+/**
+ * `npm run test:device [-- --json FILE]`: the firmware built by the SDK that MODDABLE names, with
+ * the fixed heaps of the ESP32, sells over TLS, is cut from power mid-pull, and sells for a day by
+ * its own clock. Without an SDK it says so and ends well.
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, release } from 'node:os';
+import { parseArgs } from 'node:util';
+import { buildLin } from '../host-sim/device/build';
+import { isGood, PULLS_FIRST } from '../host-sim/device/lin-account';
+import { type Creation, complaintsOf, figuresOf, proofOf } from '../host-sim/device/proof';
+import { runDay } from '../host-sim/device/run-day';
+import { runLin } from '../host-sim/device/run-lin';
+import { findSdk } from '../host-sim/device/sdk';
+
+const POWER_CUTS = 20;
+const HOURS = 24;
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'string' },
+    /** Of an SDK that is no git checkout. */
+    'sdk-commit': { type: 'string' },
+  },
+});
+
+async function main(): Promise<number> {
+  const sdk = findSdk(process.env);
+  if (!sdk.ok) {
+    print(`skipped: ${sdk.fault}`);
+    return 0;
+  }
+  const { moddable, environment } = sdk.value;
+  print('Building the firmware from nothing, about a minute ...');
+  const options = { root: process.cwd(), sdk: sdk.value, tell: () => {} };
+  const build = await buildLin({ ...options, isInstrumented: true, isFresh: true });
+  if (!build.ok) {
+    print(build.fault);
+    return 1;
+  }
+  const onLine = (atMs: number, line: string) => {
+    if (line.startsWith('desk ')) print(`${(atMs / 1_000).toFixed(1).padStart(7)} ${line}`);
+  };
+  const run = { build: build.value, onLine };
+  const cuts = await runLin({ ...run, powerCuts: POWER_CUTS, pullsFirst: PULLS_FIRST });
+  const day = await runDay({ ...run, hours: HOURS });
+
+  const firstWord = (program: string, ...given: readonly string[]) =>
+    spawnSync(program, given, { env: environment }).stdout?.toString().trim() ?? '';
+  const about = {
+    date: new Date().toISOString().slice(0, 10),
+    machine: `${cpus()[0]?.model ?? 'unknown'}, Linux ${release()}, ${process.arch}`,
+    bits: process.arch === 'x64' || process.arch === 'arm64' ? 64 : 32,
+    sdkCommit:
+      values['sdk-commit'] ?? (firstWord('git', '-C', moddable, 'rev-parse', 'HEAD') || 'unknown'),
+    tsc: firstWord('tsc', '--version').replace('Version ', ''),
+    linkerWarnings: build.value.warnings.length,
+    creation: (JSON.parse(readFileSync('manifest.json', 'utf8')) as { creation: Creation })
+      .creation,
+  } as const;
+  const proof = proofOf(about, cuts, day);
+  if (values.json !== undefined) {
+    writeFileSync(values.json, `${JSON.stringify(proof, undefined, 2)}\n`);
+  }
+  print('');
+  for (const [name, value] of figuresOf(proof)) print(`  ${name.padEnd(32)}${value}`);
+  const complaints = [...complaintsOf(proof), ...build.value.warnings];
+  if (!isGood(cuts)) complaints.push(`the run with power cuts: ${JSON.stringify(cuts)}`);
+  if (!isGood(day)) complaints.push(`the day: ${JSON.stringify(day)}`);
+  for (const complaint of complaints) print(`failed: ${complaint}`);
+  return complaints.length === 0 ? 0 : 1;
+}
+
+const print = (line: string) => void process.stdout.write(`${line}\n`);
+
+process.exitCode = await main();
