@@ -1,5 +1,5 @@
 /**
- * A connection as the HTTP port needs it, plain or secure: what `drivers/lin/tcp-socket.ts` is for
+ * A connection as the HTTP port needs it, plain or secure: what `drivers/sdk/tcp-socket.ts` is for
  * plain TCP and the native TLS socket is for the rest. Nothing here waits and nothing throws;
  * resolving, the check of the resolved address and the handshake are the socket's own.
  */

@@ -9,13 +9,14 @@ import Time from 'time';
 import Timer from 'timer';
 import type { OpenSocket } from '../http/socket';
 import { openTlsSocket } from '../http/tls-socket';
+import { JournalOrders } from '../journal-orders';
 import type { HttpClientClass, OpenParts } from '../parts';
+import { openTcpSocket } from '../sdk/tcp-socket';
 import { PrintedContactor } from './contactor';
 import { type FlashFile, JournalFile } from './journal-file';
 import { openMeterLine } from './meter-line';
 import { Outside } from './outside';
 import { RunClock } from './run-clock';
-import { openTcpSocket } from './tcp-socket';
 
 const RESTART_CODE = 75;
 const FLASH_FILE = 'flash.bin';
@@ -68,10 +69,10 @@ export const openParts: OpenParts = ({ sectors, sectorBytes, isPublicAddress, ca
     clock,
     openLine: (line) => outside?.line(clock, openLine(line)) ?? openLine(line),
     contactor: new PrintedContactor(clock, print),
-    journal: new JournalFile(openFlash(files, sectors * sectorBytes), clock, {
-      sectors,
-      sectorBytes,
-    }),
+    journal: new JournalOrders(
+      new JournalFile(openFlash(files, sectors * sectorBytes), { sectors, sectorBytes }),
+      clock,
+    ),
     openSocket: outside?.sockets(openSocket) ?? openSocket,
     http: HttpClient as unknown as HttpClientClass,
     settings: {
