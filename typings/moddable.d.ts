@@ -20,11 +20,20 @@ declare module 'modules' {
   const Modules: { importNow(name: string): unknown };
   export default Modules;
 }
-/** On `lin` alone; all others: drivers/esp32/native/native.d.ts. */
+/** On `lin`, and on ESP32; all others: drivers/esp32/native/native.d.ts. */
 declare module 'mc/ffi' {
   export default interface FFI {
     dc_end(code: number): void;
+    esp_restart(): void;
   }
+}
+declare module 'mc/config' {
+  const config: Readonly<Record<string, unknown>>;
+  export default config;
+}
+declare module 'embedded:storage/key-value' {
+  const storage: { open(options: { path: string; mode?: 'r' | 'r+' }): object };
+  export default storage;
 }
 declare module 'embedded:io/socket/tcp' {
   export default class TCP {
