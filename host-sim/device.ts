@@ -1,7 +1,8 @@
 /** `npm run device`: builds the firmware with the Moddable SDK, and runs it where it can be run. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { buildBoard, buildLin } from './device/build';
+import { buildBoard } from './device/board-image';
+import { buildLin } from './device/build';
 import { isGood, PULLS_FIRST } from './device/lin-account';
 import { runDay } from './device/run-day';
 import { runLin } from './device/run-lin';
@@ -20,6 +21,7 @@ const HELP = `npm run device -- build lin|BOARD | run lin | run esp32c3-emulator
   --hours N         instead: so many hours by its own clock, which does not wait
   --json FILE       what came of it
   --measure         with the SDK's instruments: memory in use, once a second
+  --release         an image that locks its chip for good: read docs/release.md first
   --verbose         every line of the build and of the firmware
 
   Exit 0 when all is well, 1 when not, 64 for a wrong argument.
@@ -56,7 +58,8 @@ async function main(): Promise<number> {
   }
   if (verb === 'deploy' || what !== 'lin') {
     const target = verb === 'deploy' ? 'deploy' : 'build';
-    const built = await buildBoard({ ...options, board: what, target });
+    const isRelease = values.release;
+    const built = await buildBoard({ ...options, board: what, target, isRelease });
     if (!built.ok) return stop(built.fault);
     process.stdout.write(`Built: ${built.value}\n`);
     return 0;
@@ -101,6 +104,7 @@ const parse = () =>
       cuts: { type: 'string', default: CUTS_DEFAULT },
       hours: { type: 'string', default: '0' },
       json: { type: 'string' },
+      release: { type: 'boolean', default: false },
       measure: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },

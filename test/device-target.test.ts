@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseBoard } from '../drivers/boards/board';
+import { targetOf } from '../host-sim/device/board-image';
 import { type Sources, targetFiles } from '../host-sim/device/target';
 import { BOARDS } from './vectors/boards';
 
@@ -18,7 +19,7 @@ const filesOf = (name: keyof typeof BOARDS, sources = SOURCES) => {
   assert.ok(parsed.ok);
   const { chip } = parsed.value;
   if (chip === 'lin') throw new Error('the desk is no target');
-  return targetFiles({ ...parsed.value, chip }, sources);
+  return targetFiles({ ...parsed.value, chip }, BOARDS[name], sources);
 };
 const linesOf = (text = '') => text.split('\n').filter((line) => /^CONFIG_/.test(line));
 
@@ -27,6 +28,8 @@ const target = suite('device target');
 target('names its chip, and its own sdkconfig and partitions', () => {
   const files = filesOf('esp32c3-mini');
   assert.equal(JSON.parse(files['manifest.json'] ?? ''), {
+    include: ['$(MODDABLE)/modules/io/wifi/manifest.json'],
+    config: { board: BOARDS['esp32c3-mini'] },
     build: {
       ESP32_SUBCLASS: 'esp32c3',
       SDKCONFIGPATH: './sdkconfig',
@@ -39,8 +42,20 @@ target('names its chip, and its own sdkconfig and partitions', () => {
 
 target('wired Ethernet tells its pins as the SDK reads them', () => {
   assert.equal(JSON.parse(filesOf('wt32-eth01')['manifest.json'] ?? '').defines, {
-    ethernet: { internal: { phy: { address: 1, reset: 16 }, mac: { MDC: 23, MDIO: 18 } } },
+    ethernet: {
+      internal: {
+        phy: { address: 1, reset: 16, gpio0_clock_input: 1 },
+        mac: { MDC: 23, MDIO: 18 },
+      },
+    },
   });
+});
+
+target('an image has the network of its board, and no other', () => {
+  const includes = (name: keyof typeof BOARDS) =>
+    JSON.parse(filesOf(name)['manifest.json'] ?? '').include as readonly string[];
+  assert.equal(includes('wt32-eth01'), ['$(MODDABLE)/modules/io/ethernet/manifest.json']);
+  assert.equal(includes('esp32c3-emulator'), []);
 });
 
 target("a board's lines stand behind those of every board", () => {
@@ -55,6 +70,29 @@ target('no fuse is burned unless the release profile is asked for', () => {
   const locked = filesOf('esp32-devkit', { ...SOURCES, releaseProfile: PROFILE });
   const lines = linesOf(locked['sdkconfig/sdkconfig.defaults']);
   assert.equal(lines, [...linesOf(SOURCES.sdkconfig), ...linesOf(PROFILE)]);
+});
+
+// ---- by the name of a board, as the command is given it
+
+const REFUSED: readonly (readonly [name: string, said: string])[] = [
+  ['nonesuch', 'There is no board nonesuch; there are esp32-devkit'],
+  ['../boards/lin', 'There is no board ../boards/lin'],
+  ['lin', 'run lin'],
+  ['shelly-em-gen3', 'no driver reads its meter (ade7953) yet'],
+];
+for (const [name, said] of REFUSED) {
+  target(`${name} is refused in a sentence`, () => {
+    const found = targetOf('.', name, false);
+    assert.ok(!found.ok && found.fault.includes(said), found.ok ? 'built' : found.fault);
+  });
+}
+
+target('a board is built from the files of the repository, locked only when asked to', () => {
+  const plain = targetOf('.', 'esp32-devkit', false);
+  const locked = targetOf('.', 'esp32-devkit', true);
+  assert.ok(plain.ok && locked.ok);
+  assert.equal(plain.value, filesOf('esp32-devkit'));
+  assert.equal(locked.value, filesOf('esp32-devkit', { ...SOURCES, releaseProfile: PROFILE }));
 });
 
 target.run();

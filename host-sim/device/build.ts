@@ -1,11 +1,11 @@
 /** Builds the firmware with the SDK's `mcconfig`, and for this machine the loader that runs it. */
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fail, ok, type Result } from '../../src/result';
-import { checkIdf, isOnPath, runTool, type Sdk } from './sdk';
+import { isOnPath, runTool, type Sdk } from './sdk';
 
 /** Under the repository's own `build/`, which git does not see. */
-const OUT = 'build/device';
+export const OUT = 'build/device';
 const GLIB_HINT = 'as libglib2.0-dev with apt, or glib2-devel with dnf';
 const LINES_SHOWN = 15;
 
@@ -80,35 +80,5 @@ async function buildHost(
   return built.code === 0 ? ok(host) : fail(`gcc could not build it:\n${lastLines(built.output)}`);
 }
 
-/** `build` an image, or `deploy`: build it and write it to the board at the serial port. */
-export async function buildBoard(
-  options: BuildOptions & { readonly board: string; readonly target: 'build' | 'deploy' },
-): Promise<Result<string, string>> {
-  const { root, sdk, board, target, tell } = options;
-  const idf = checkIdf(sdk.environment);
-  if (!idf.ok) return idf;
-  const platform = platformOf(root, board);
-  if (!platform.ok) return platform;
-  const out = join(root, OUT, board);
-  mkdirSync(out, { recursive: true });
-  const built = await runTool(
-    'mcconfig',
-    ['-m', '-p', platform.value, '-t', target, '-o', out, join(root, 'manifest.json')],
-    sdk.environment,
-    tell,
-  );
-  return built.code === 0 ? ok(out) : fail(`mcconfig could not:\n${lastLines(built.output)}`);
-}
-
-/** As the board's own file says, such as `esp32/esp32c3`. */
-function platformOf(root: string, board: string): Result<string, string> {
-  const path = join(root, 'drivers/boards', `${board}.json`);
-  if (!/^[\w-]+$/.test(board) || !existsSync(path)) {
-    return fail(`There is no board ${board}: see drivers/boards.`);
-  }
-  const { platform } = JSON.parse(readFileSync(path, 'utf8')) as { platform?: unknown };
-  return typeof platform === 'string' ? ok(platform) : fail(`${path} names no platform.`);
-}
-
-const lastLines = (output: string): string =>
+export const lastLines = (output: string): string =>
   output.trim().split('\n').slice(-LINES_SHOWN).join('\n');

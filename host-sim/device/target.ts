@@ -5,6 +5,8 @@
 import type { ChipName } from '../../drivers/boards/chip';
 import type { BoardDefinition, NetworkPart } from '../../drivers/boards/definition';
 
+export type TargetBoard = BoardDefinition & { readonly chip: Exclude<ChipName, 'lin'> };
+
 /** Text files by their name in the target's folder. */
 export type TargetFiles = Readonly<Record<string, string>>;
 
@@ -16,11 +18,11 @@ export type Sources = {
   readonly releaseProfile?: string;
 };
 
-export function targetFiles(
-  board: BoardDefinition & { readonly chip: Exclude<ChipName, 'lin'> },
-  sources: Sources,
-): TargetFiles {
+/** `document`: the definition as it stands in its file; the image reads it again at each start. */
+export function targetFiles(board: TargetBoard, document: object, sources: Sources): TargetFiles {
   const manifest = {
+    include: NETWORKS[board.network.kind],
+    config: { board: document },
     build: {
       ESP32_SUBCLASS: board.chip,
       SDKCONFIGPATH: './sdkconfig',
@@ -36,10 +38,23 @@ export function targetFiles(
   };
 }
 
-/** As the SDK's Ethernet module reads its pins. */
+/** Only what the board has is in its image: the driver of the EMAC is no code for a C3. */
+const NETWORKS: Readonly<Record<NetworkPart['kind'], readonly string[]>> = {
+  wifi: ['$(MODDABLE)/modules/io/wifi/manifest.json'],
+  ethernet: ['$(MODDABLE)/modules/io/ethernet/manifest.json'],
+  'open-eth': [],
+  host: [],
+};
+const NO_PIN = -1;
+
+/** As the SDK's Ethernet module reads its pins; it asks for a reset pin on every board. */
 function definesOf(network: NetworkPart): object {
   if (network.kind !== 'ethernet') return {};
-  const { phyAddress, reset, mdc, mdio } = network;
-  const phy = { address: phyAddress, ...(reset === undefined ? {} : { reset }) };
+  const { phyAddress, reset = NO_PIN, mdc, mdio, clock } = network;
+  const phy = {
+    address: phyAddress,
+    reset,
+    ...(clock === 0 ? { gpio0_clock_input: 1 } : {}),
+  };
   return { ethernet: { internal: { phy, mac: { MDC: mdc, MDIO: mdio } } } };
 }
