@@ -3,12 +3,26 @@
  * and the owner's documents. `src/main.ts` wires them; which file stands behind each of them is
  * chosen by the manifest, and by nothing else.
  */
-import type { Clock, FlashCommand, OpenByteStream, Secret, SupplyCommand } from '../src/ports';
+import type {
+  Clock,
+  ContactorFeedback,
+  Contacts,
+  FlashCommand,
+  OpenByteStream,
+  Secret,
+  SupplyCommand,
+} from '../src/ports';
 import type { OpenSocket } from './http/socket';
 import type { LineSettings } from './modbus/line';
 
 export interface Contactor {
+  /** How it is known what it did. */
+  readonly feedback: ContactorFeedback;
   tell(command: SupplyCommand): void;
+  /** What its mirror contact says, now and on each change; never where it has none. */
+  watch(seen: (are: Contacts) => void): void;
+  /** A pulse for the breaker upstream; nothing where none is wired. */
+  trip(): void;
 }
 
 /** Orders are carried out one after the other. The first that fails is the last. */

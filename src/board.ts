@@ -24,6 +24,7 @@ import { noPulling } from './payment/pulling';
 import type { BoardEvent, Command, Now } from './ports';
 import { ENTROPY_BYTES } from './ports';
 import { unreachable } from './result';
+import { judgeContacts, noContactWatch, noteContacts } from './sale/contacts';
 import { currentLimit, noOverCurrent } from './sale/current';
 import { takeReading, takeReadingFailure, takeSerial } from './sale/intake';
 import { reserveEnergy, standingOfSale } from './sale/reserve';
@@ -63,6 +64,7 @@ export function createBoard(
     pulling: noPulling(),
     supply: openSupply(),
     overCurrent: noOverCurrent(),
+    contacts: noContactWatch(),
     hardware: '',
     serial: '',
     powerNow: 0,
@@ -84,8 +86,10 @@ export function createBoard(
 /** One event in, what to do about it out. The only entrance to the core. */
 export function step(state: BoardState, now: Now, event: BoardEvent): readonly Command[] {
   const commands: Command[] = [];
+  noteContacts(state, now, event);
   if (restsNow(state, now, event)) return rest(state, event, commands);
   const fresh = take(state, now, event, commands);
+  judgeContacts(state, now, commands);
   saleStep(state, now, commands);
   let standing = standingOfSale(state, now);
   const { sequence } = state.book;
@@ -131,6 +135,8 @@ function take(state: BoardState, now: Now, event: BoardEvent, commands: Command[
       return false;
     case 'journal-failed':
       state.journalFailed = true;
+      return false;
+    case 'contacts':
       return false;
     case 'image-confirmed':
       confirmImage(state);

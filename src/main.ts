@@ -70,6 +70,8 @@ class Device implements Around {
       case 'flash-erase':
       case 'flash-write':
         return this.#orderFlash(command);
+      case 'trip':
+        return this.#parts.contactor.trip();
       case 'restart':
         return this.#parts.journal.whenIdle(() => this.#parts.restart());
       case 'entropy-request':
@@ -134,7 +136,7 @@ class Device implements Around {
   }
 
   #start(): void {
-    const { settings, journal, clock, print, openLine, isImageConfirmed } = this.#parts;
+    const { settings, journal, clock, contactor, print, openLine, isImageConfirmed } = this.#parts;
     const documents = readDocuments(settings.config, settings.secrets);
     if (!documents.ok) {
       for (const error of documents.fault) print(`board refused ${formatConfigError(error)}`);
@@ -153,8 +155,10 @@ class Device implements Around {
       meter: meter.value,
       jitterSeed: Number.parseInt(this.#parts.entropy(ENTROPY_BYTES).secret.slice(0, 8), 16),
       hardware: settings.hardware,
+      feedback: contactor.feedback,
       isImageConfirmed,
     });
+    contactor.watch((are) => this.#wiring.deliver({ kind: 'contacts', are }));
     this.#askClock(config);
     this.#tick(clock.now());
   }

@@ -95,7 +95,12 @@ export type Picked = string | number | boolean | null;
 
 export type BoardEvent =
   /** `hardware` names this board and no other, so that a copied journal is found out. */
-  | { readonly kind: 'boot'; readonly hardware?: string }
+  | {
+      readonly kind: 'boot';
+      readonly hardware?: string;
+      /** Absent where nothing tells what the contactor did. */
+      readonly feedback?: ContactorFeedback;
+    }
   /** This image will not be rolled back any more: it may write the newest format. */
   | { readonly kind: 'image-confirmed' }
   /** Once a second. Nothing that closes the contactor may follow from it. */
@@ -119,8 +124,14 @@ export type BoardEvent =
   | { readonly kind: 'journal-failed' }
   /** A buyer shows a withdraw link. `tenant` names a standing buyer of the configuration. */
   | { readonly kind: 'link-offered'; readonly link: Secret; readonly tenant?: string }
+  /** Where the mirror contact says that the main contacts are: on each change, and after boot. */
+  | { readonly kind: 'contacts'; readonly are: Contacts }
   | { readonly kind: 'unplugged' }
   | { readonly kind: 'owner-command'; readonly command: OwnerCommand };
+
+/** A mirror contact cannot lie about the main ones (IEC 60947-4-1); a meter sees current. */
+export type ContactorFeedback = 'mirror' | 'meter';
+export type Contacts = 'open' | 'closed';
 
 /** `factory-reset` erases the journal: every credit in it is gone. */
 export type OwnerCommand = 'stop-sale' | 'clear-latch' | 'confirm-meter' | 'factory-reset';
@@ -156,6 +167,8 @@ type Effect =
   | SupplyCommand
   | { readonly kind: 'bus-request'; readonly ask: 'sample' | 'identify' }
   | { readonly kind: 'entropy-request' }
+  /** Trips the breaker upstream, where the board can: the contactor is welded. */
+  | { readonly kind: 'trip' }
   /** When flash has done all it was told. */
   | { readonly kind: 'restart' }
   | { readonly kind: 'log'; readonly event: LogEvent };

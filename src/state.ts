@@ -11,6 +11,7 @@ import type { Ring } from './journal/ring';
 import type { MeteringState } from './metering/metering-state';
 import type { Pulling } from './payment/pulling';
 import type { Secret } from './ports';
+import type { ContactWatch } from './sale/contacts';
 import type { OverCurrent } from './sale/current';
 import type { Supply } from './sale/supply';
 import type { MilliAmps } from './units';
@@ -33,6 +34,7 @@ export type BoardState = {
   readonly pulling: Pulling;
   readonly supply: Supply;
   readonly overCurrent: OverCurrent;
+  readonly contacts: ContactWatch;
   /** Names this board; empty where it was not told. */
   hardware: string;
   /** The meter's serial number, once it answered. */

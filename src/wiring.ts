@@ -9,7 +9,15 @@ import type { ConfigError } from './config/fields';
 import { parseSecrets, type Secrets } from './config/secrets';
 import { createHands, deliver, type Hands, type Host } from './hands';
 import type { Recovered } from './journal/recover';
-import type { BoardEvent, Command, HttpFault, HttpRequest, Meter, Now } from './ports';
+import type {
+  BoardEvent,
+  Command,
+  ContactorFeedback,
+  HttpFault,
+  HttpRequest,
+  Meter,
+  Now,
+} from './ports';
 import { fail, ok, type Result } from './result';
 import { secret } from './secret';
 import { beginTrial, isPassed, type Trial } from './trial';
@@ -54,6 +62,8 @@ export type Start = {
   readonly meter: Meter & { readonly frames: number };
   readonly jitterSeed: number;
   readonly hardware: string;
+  /** Absent where nothing tells what the contactor did. */
+  readonly feedback?: ContactorFeedback;
   readonly isImageConfirmed: boolean;
 };
 
@@ -82,11 +92,11 @@ export class Wiring implements Host {
   }
 
   start(start: Start): void {
-    const { documents, journal, jitterSeed, hardware, isImageConfirmed } = start;
+    const { documents, journal, jitterSeed, hardware, feedback, isImageConfirmed } = start;
     const { config, secrets } = documents;
     this.#start = start;
     this.#hands = createHands(createBoard(config, journal, jitterSeed));
-    this.deliver({ kind: 'boot', hardware });
+    this.deliver({ kind: 'boot', hardware, ...(feedback === undefined ? {} : { feedback }) });
     if (isImageConfirmed) this.deliver({ kind: 'image-confirmed' });
     else this.#beginTrial();
     for (const { name, link } of config.tenants) {

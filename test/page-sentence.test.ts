@@ -110,6 +110,17 @@ const REASONS: Readonly<Record<OpenReason, readonly [tone: Tone, text: string]>>
     "Off and locked: the meter's register and its power contradict each other. Have the meter " +
       'checked; then the owner clears the lock.',
   ],
+  'contactor-welded': [
+    'attention',
+    'Off and locked: the contactor was told to open and did not: power may still flow. Switch ' +
+      'off the breaker before anything else; have the contactor replaced, then the owner ' +
+      'clears the lock.',
+  ],
+  'contactor-failed-to-close': [
+    'attention',
+    'Off and locked: the contactor was told to close and did not. Check its coil, the relay and ' +
+      'their wires; then the owner clears the lock.',
+  ],
   'journal-failed': [
     'attention',
     'Off and locked: the journal cannot be written, so no payment could be remembered. Restart ' +

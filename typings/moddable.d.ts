@@ -49,6 +49,15 @@ declare module 'embedded:io/socket/tcp' {
     close(): void;
   }
 }
+declare module 'embedded:io/digital' {
+  export default class Digital {
+    static readonly Input: number;
+    static readonly Output: number;
+    constructor(options: { pin: number; mode: number; initialValue?: 0 | 1 });
+    read(): 0 | 1;
+    write(level: 0 | 1): void;
+  }
+}
 declare module 'embedded:io/serial' {
   export default class Serial {
     constructor(options: object);

@@ -3,6 +3,7 @@
  * owner's documents are in key-value storage. The guard is begun before anything else.
  */
 
+import Digital from 'embedded:io/digital';
 import HttpClient from 'embedded:network/http/client';
 import KeyValue from 'embedded:storage/key-value';
 import image from 'mc/config';
@@ -13,6 +14,7 @@ import { JournalOrders } from '../journal-orders';
 import type { HttpClientClass, OpenParts } from '../parts';
 import { SdkClock } from '../sdk/clock';
 import { openTcpSocket } from '../sdk/tcp-socket';
+import type { DigitalClass } from './contact-pins';
 import { GuardedContactor } from './guarded-contactor';
 import { openNetwork } from './network';
 import { Partition } from './partition';
@@ -28,10 +30,16 @@ export const openParts: OpenParts = ({ isPublicAddress, caught }) => {
   const native = new FFI();
   const print = (line: string) => trace(`${line}\n`);
   const board = boardOf(image['board']);
-  const contactor = new GuardedContactor(native, board.contactor, print);
+  const clock = new SdkClock(caught);
+  const contactor = new GuardedContactor({
+    clock,
+    native,
+    digital: Digital as unknown as DigitalClass,
+    pins: board.contactor,
+    print,
+  });
   print(`board started why=${native.dc_reset_reason()}`);
 
-  const clock = new SdkClock(caught);
   const { config, secrets, wifi } = readDocuments(KeyValue.open as unknown as OpenStorage, textOf);
   openNetwork(board.network, {
     clock,

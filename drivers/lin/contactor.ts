@@ -7,6 +7,7 @@ import { durationMs } from '../../src/units';
 import type { Contactor } from '../parts';
 
 export class PrintedContactor implements Contactor {
+  readonly feedback = 'meter';
   readonly #clock: Clock;
   readonly #print: (line: string) => void;
   #isClosed = false;
@@ -24,6 +25,13 @@ export class PrintedContactor implements Contactor {
     if (!this.#isClosed) this.#print('pin contactor=closed');
     this.#isClosed = true;
     this.#watch ??= this.#clock.after(validForMs, () => this.#look());
+  }
+
+  /** No mirror contact here: the meter tells. */
+  watch(): void {}
+
+  trip(): void {
+    this.#print('pin trip=pulsed');
   }
 
   #look(): void {

@@ -56,6 +56,8 @@ export class Cell implements Around {
         const { at, bytes, sequence } = command;
         return this.#emit({ out: 'write', at, bytes, sequence });
       }
+      case 'trip':
+        return; // no place of the desk has a breaker that could be tripped
       case 'restart':
         return this.#emit({ out: 'restart' });
       case 'entropy-request':

@@ -161,6 +161,17 @@ function open(view: View, reason: OpenReason, context: SentenceContext): Sentenc
         'records of the journal are damaged. What can be proven is kept; compare the accounts ' +
           'with the node, then the owner clears the lock.',
       );
+    case 'contactor-welded':
+      return locked(
+        'the contactor was told to open and did not: power may still flow. Switch off the ' +
+          'breaker before anything else; have the contactor replaced, then the owner clears the ' +
+          'lock.',
+      );
+    case 'contactor-failed-to-close':
+      return locked(
+        'the contactor was told to close and did not. Check its coil, the relay and their wires; ' +
+          'then the owner clears the lock.',
+      );
     case 'journal-blocked':
       return locked(`${view.blocked}.`);
     default:

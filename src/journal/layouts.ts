@@ -53,6 +53,8 @@ const LATCHES: readonly Latch[] = Object.freeze([
   'meter-disagrees',
   'journal-failed',
   'journal-damaged',
+  'contactor-welded',
+  'contactor-failed-to-close',
 ] as const);
 const LATCH_OR_NONE: readonly string[] = Object.freeze(['none', ...LATCHES]);
 

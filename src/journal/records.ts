@@ -13,7 +13,9 @@ export type Latch =
   | 'meter-changed'
   | 'meter-disagrees'
   | 'journal-failed'
-  | 'journal-damaged';
+  | 'journal-damaged'
+  | 'contactor-welded'
+  | 'contactor-failed-to-close';
 
 /** Where an account and the meter stand: what a checkpoint keeps. */
 export type Charge = {

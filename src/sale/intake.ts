@@ -3,14 +3,13 @@ import { takeGap, takeSteps } from '../account/charging';
 import { checkpoint, checkpointIsDue } from '../account/checkpoint';
 import { chargePending } from '../account/pricing';
 import { fault } from '../fault';
-import { journal } from '../journal/journal';
-import type { Latch } from '../journal/records';
 import { isStale } from '../metering/estimate';
 import { meter, readingFailed } from '../metering/metering';
 import type { Command, MeterFault, Now, Reading } from '../ports';
 import { unreachable } from '../result';
 import type { BoardState } from '../state';
 import { trips } from './current';
+import { latch } from './latch';
 
 /** True when the reading is good: fresh ground for a decision. */
 export function takeReading(
@@ -84,10 +83,4 @@ const isKnownMeter = ({ book, serial }: BoardState): boolean =>
 function watchCurrent(state: BoardState, reading: Reading, commands: Command[]): void {
   if (!trips(state.overCurrent, reading.phases, state.currentMax, reading.atMono)) return;
   latch(state, 'over-current', commands);
-}
-
-function latch(state: BoardState, reason: Latch, commands: Command[]): void {
-  if (state.book.latch !== undefined) return;
-  fault(state, commands, reason);
-  journal(state, { kind: 'latched', latch: reason });
 }

@@ -27,7 +27,9 @@ export type OpenReason =
   | 'meter-disagrees'
   | 'journal-failed'
   | 'journal-damaged'
-  | 'journal-blocked';
+  | 'journal-blocked'
+  | 'contactor-welded'
+  | 'contactor-failed-to-close';
 
 export type Supply = {
   told: SupplyState;

@@ -180,6 +180,7 @@ export class BoardDesk implements Host {
         );
       case 'bus-request':
         return this.#askMeter(command.ask);
+      case 'trip':
       case 'log':
         return;
     }

@@ -74,6 +74,9 @@ export function createServiceChecker(evidence: Evidence): ServiceChecker {
       case 'meter-changed':
       case 'meter-disagrees':
         return hidesEnergy(evidence, board) || evidence.isExcused(board, 'supply');
+      case 'contactor-welded':
+      case 'contactor-failed-to-close':
+        return evidence.isExcused(board, 'supply');
       case 'journal-failed':
       case 'journal-damaged':
         return evidence.isExcused(board, 'complete');

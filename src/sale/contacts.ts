@@ -1,0 +1,84 @@
+/**
+ * Whether the contactor does what it is told: by its mirror contact, or where there is none by the
+ * meter, which sees current that flows although the supply is open. A welded one can be opened by
+ * a breaker upstream only; one that fails to close is a coil, a relay or a wire.
+ */
+import type { BoardEvent, Command, ContactorFeedback, Contacts, Now, Reading } from '../ports';
+import type { BoardState } from '../state';
+import { latch } from './latch';
+
+export type ContactWatch = {
+  feedback: ContactorFeedback | 'none';
+  /** By the mirror contact, and since when. */
+  seen: Contacts | undefined;
+  seenMono: number;
+  /** By the meter: since when current has flowed through an open supply; -1 while none does. */
+  flowsSinceMono: number;
+  flowsUntilMono: number;
+};
+
+export const noContactWatch = (): ContactWatch => ({
+  feedback: 'none',
+  seen: undefined,
+  seenMono: 0,
+  flowsSinceMono: -1,
+  flowsUntilMono: -1,
+});
+
+/** A contactor opens within 200 ms; its mirror contact is looked at once a second. */
+const WELDED_MS = 1_000;
+/** The order to close may wait for the journal, which may have sectors to erase first. */
+const FAILED_MS = 5_000;
+/** Seen by the meter: what it averages, and what a load takes to stop. */
+const SETTLED_MS = 1_000;
+const FLOWS_MS = 5_000;
+/** More than what a meter's noise or a long cable shows; 0.5 A at 230 V. */
+const FLOWS_MILLIAMPS = 500;
+const FLOWS_MILLIWATTS = 115_000;
+
+/** What an event tells of the contacts, whatever else the board may do with it. */
+export function noteContacts(state: BoardState, now: Now, event: BoardEvent): void {
+  const watch = state.contacts;
+  if (event.kind === 'boot') watch.feedback = event.feedback ?? 'none';
+  if (event.kind === 'contacts' && event.are !== watch.seen) {
+    watch.seen = event.are;
+    watch.seenMono = now.mono;
+  }
+  if (event.kind === 'reading' && watch.feedback === 'meter') noteFlow(state, event.reading);
+}
+
+/** Latches what is wrong for too long. A welded contactor trips the breaker upstream, once. */
+export function judgeContacts(state: BoardState, now: Now, commands: Command[]): void {
+  const { contacts, supply } = state;
+  if (contacts.feedback === 'none') return;
+  const isToldOpen = supply.told === 'open';
+  if (isToldOpen && isWelded(state, now)) {
+    contacts.flowsSinceMono = -1;
+    if (latch(state, 'contactor-welded', commands)) commands.push({ kind: 'trip' });
+    return;
+  }
+  const sinceMono = Math.max(contacts.seenMono, supply.sinceMono);
+  if (isToldOpen || contacts.seen !== 'open' || now.mono - sinceMono < FAILED_MS) return;
+  latch(state, 'contactor-failed-to-close', commands);
+}
+
+function isWelded({ contacts, supply }: BoardState, now: Now): boolean {
+  const { seen, seenMono, flowsSinceMono, flowsUntilMono } = contacts;
+  const isSeen = seen === 'closed' && now.mono - Math.max(seenMono, supply.openedMono) >= WELDED_MS;
+  return isSeen || (flowsSinceMono >= 0 && flowsUntilMono - flowsSinceMono >= FLOWS_MS);
+}
+
+function noteFlow({ contacts, supply }: BoardState, reading: Reading): void {
+  const { atMono } = reading;
+  const isOpen = supply.told === 'open' && atMono >= supply.openedMono + SETTLED_MS;
+  if (!isOpen || !draws(reading)) contacts.flowsSinceMono = -1;
+  else if (contacts.flowsSinceMono === -1) contacts.flowsSinceMono = atMono;
+  contacts.flowsUntilMono = atMono;
+}
+
+function draws({ phases, power }: Reading): boolean {
+  for (let i = 0; i < phases.length; i++) {
+    if (phases[i]!.current > FLOWS_MILLIAMPS) return true;
+  }
+  return phases.length === 0 && Math.abs(power) > FLOWS_MILLIWATTS;
+}
