@@ -63,7 +63,9 @@ export class Contactor {
     if (state === 'open') return this.#drive(false);
     this.#leaseUntil = this.#queue.now + validForMs;
     this.#drive(true);
-    if (this.#guard === undefined) this.#watch();
+    if (this.#guard !== undefined && this.#guard.at <= this.#leaseUntil) return;
+    this.#queue.cancel(this.#guard);
+    this.#watch();
   }
 
   /** No power at the coil: open at once, unless it is worn. */

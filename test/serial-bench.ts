@@ -12,6 +12,9 @@ import { type Answer, VirtualMeter } from '../host-sim/meters/virtual-meter';
 import type { ByteStream } from '../src/ports';
 import { assert } from '../src/result';
 
+/** Of the meter at the far end. */
+export const BENCH_SERIAL = 21_000_946;
+
 const OPEN_TRIES_MAX = 100;
 /** A request that is torn apart by the terminal is whole again by then. */
 const FRAME_GAP_MS = 10;
@@ -55,7 +58,7 @@ export async function openSerialBench(address: number): Promise<SerialBench | st
   const meter = new VirtualMeter({
     row,
     address,
-    serial: 21_000_946,
+    serial: BENCH_SERIAL,
     importMilliWattHours: 1_234_567_000,
     exportMilliWattHours: 89_010_000,
   });

@@ -24,7 +24,8 @@ export class PrintedContactor implements Contactor {
     this.#untilMono = this.#clock.now() + validForMs;
     if (!this.#isClosed) this.#print('pin contactor=closed');
     this.#isClosed = true;
-    this.#watch ??= this.#clock.after(validForMs, () => this.#look());
+    this.#watch?.cancel();
+    this.#watch = this.#clock.after(validForMs, () => this.#look());
   }
 
   /** No mirror contact here: the meter tells. */

@@ -5,6 +5,7 @@
 import type { FlashChip } from '../journal-orders';
 
 const ERASED = 0xff;
+const UNIT_BYTES = 32;
 /** As much as is held at a time. */
 const PIECE_BYTES = 256;
 
@@ -40,9 +41,16 @@ export class JournalFile implements FlashChip {
   }
 
   write(at: number, bytes: Uint8Array): boolean {
-    if (at + bytes.length > this.sectors * this.#sectorBytes) return false;
+    if (!this.#isWithinSector(at, bytes.length)) return false;
     const isErased = this.read(at, bytes.length).every((byte) => byte === ERASED);
     return isErased && this.#put(at, bytes);
+  }
+
+  /** Whole units, as the partition of a board takes them. */
+  #isWithinSector(at: number, count: number): boolean {
+    const isWhole = at % UNIT_BYTES === 0 && count % UNIT_BYTES === 0 && count > 0;
+    const isInside = (at % this.#sectorBytes) + count <= this.#sectorBytes;
+    return isWhole && isInside && at < this.sectors * this.#sectorBytes;
   }
 
   #put(at: number, bytes: Uint8Array): boolean {

@@ -76,7 +76,7 @@ class SerialStream implements ByteStream {
 
   write(bytes: Uint8Array): void {
     if (this.#isBroken || !this.#port.isOpen) throw new Error('serial port is closed');
-    this.#port.write(bytes);
+    this.#port.write(bytes.slice());
   }
 }
 

@@ -31,15 +31,20 @@ export const hasTool = (tool: string): boolean => spawnSync(tool, ['--version'])
 
 /** Compiles `test/native/NAME-test.c`, runs it through `runner` and takes down what it says. */
 export function runProgram(name: string, flavour: Flavour, runner: readonly string[]): Verdict {
-  const folder = resolve(OUT, flavour);
-  const objects = objectsOf(folder, flavour);
-  if (typeof objects === 'string') return { rules: [], complaint: objects };
-  const program = resolve(folder, `${name}-test`);
-  const source = resolve(`test/native/${name}-test.c`);
-  const wrong = compile(flavour, folder, [source, ...objects, '-o', program, '-lpthread']);
-  if (wrong !== undefined) return { rules: [], complaint: wrong };
+  const { program, complaint } = makeProgram(`${name}-test`, flavour);
+  if (complaint !== undefined) return { rules: [], complaint };
   const [command = program, ...parameters] = [...runner, program];
-  return verdictOf(run(command, parameters, folder));
+  return verdictOf(run(command, parameters, resolve(OUT, flavour)));
+}
+
+/** `test/native/NAME.c` with all parts and stand-ins. `complaint`: what the compiler said. */
+export function makeProgram(name: string, flavour: Flavour) {
+  const folder = resolve(OUT, flavour);
+  const program = resolve(folder, name);
+  const objects = objectsOf(folder, flavour);
+  if (typeof objects === 'string') return { program, complaint: objects };
+  const parameters = [resolve(`test/native/${name}.c`), ...objects, '-o', program, '-lpthread'];
+  return { program, complaint: compile(flavour, folder, parameters) };
 }
 
 /** What the sections of a part's object, `.iram1` say, refer to: symbols and other sections. */
