@@ -10,6 +10,7 @@ import image from 'mc/config';
 import FFI from 'mc/ffi';
 import { parseBoard } from '../boards/board';
 import type { BoardDefinition } from '../boards/definition';
+import { openTlsSocket } from '../http/tls-socket';
 import { JournalOrders } from '../journal-orders';
 import type { HttpClientClass, OpenParts } from '../parts';
 import { SdkClock } from '../sdk/clock';
@@ -19,7 +20,6 @@ import { GuardedContactor } from './guarded-contactor';
 import { openNetwork } from './network';
 import { Partition } from './partition';
 import { openRs485 } from './rs485-line';
-import { openSecureSocket } from './secure-socket';
 import { type OpenStorage, readDocuments, wifiNetworkOf } from './settings';
 
 /** As board-system.h has them. */
@@ -51,7 +51,7 @@ export const openParts: OpenParts = ({ isPublicAddress, caught }) => {
   const isRadioOn = board.network.kind === 'wifi';
   native.dc_random_from(isRadioOn ? RANDOM_FROM_RADIO : RANDOM_FROM_NOISE);
   const plain = openTcpSocket({ clock, isPublicAddress, caught });
-  const secure = openSecureSocket(clock);
+  const secure = openTlsSocket({ clock, native });
   return {
     clock,
     openLine: openRs485({ clock, native, pins: rs485Of(board) }),
@@ -61,6 +61,7 @@ export const openParts: OpenParts = ({ isPublicAddress, caught }) => {
     http: HttpClient as unknown as HttpClientClass,
     settings: { config, secrets, hardware: native.dc_chip_id() },
     isImageConfirmed: native.dc_image_is_confirmed() === 1,
+    confirmImage: () => native.dc_image_confirm() === 0,
     entropy: (count) => {
       const bytes = new Uint8Array(count);
       if (native.dc_random(bytes.buffer, count) !== 0) throw new Error('no random bytes');
