@@ -1,0 +1,99 @@
+/** `npm run device` in a process of its own: what is missing is one sentence, and what it calls. */
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { bundleCommand, type Command, removeCommands } from './command-bench';
+
+const test = suite('device command');
+const folder = mkdtempSync(join(tmpdir(), 'device-command-'));
+let device: Command;
+
+test.before(async () => {
+  device = await bundleCommand('device');
+});
+test.after(removeCommands);
+test.after(() => rmSync(folder, { recursive: true }));
+
+const moddable = join(folder, 'moddable');
+const idf = join(folder, 'idf');
+const calls = join(folder, 'calls');
+const tools = join(moddable, 'build/bin/lin/release');
+const NOTHING = { MODDABLE: '', IDF_PATH: '' };
+const WITH_SDK = { MODDABLE: moddable, IDF_PATH: '' };
+const WITH_ALL = { MODDABLE: moddable, IDF_PATH: idf };
+
+/** An SDK whose `mcconfig` writes down how it was called. */
+function install(path: string, text: string): void {
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, text);
+  chmodSync(path, 0o755);
+}
+install(join(moddable, 'xs/includes/xs.h'), '');
+install(join(tools, 'mcconfig'), `#!/bin/sh\necho "$*" >>'${calls}'\n`);
+install(join(idf, 'tools/idf.py'), '');
+
+const MISSING: readonly (readonly [
+  name: string,
+  given: readonly string[],
+  env: Readonly<Record<string, string>>,
+  said: RegExp,
+])[] = [
+  ['the SDK', ['build', 'esp32-devkit'], NOTHING, /MODDABLE .*: npx xs-dev setup/],
+  ['what MODDABLE names', ['run', 'lin'], { MODDABLE: '/nowhere' }, /no Moddable SDK in \/nowhere/],
+  ['ESP-IDF', ['build', 'esp32-devkit'], WITH_SDK, /IDF_PATH .*: npx xs-dev setup --device esp32/],
+  ['ESP-IDF, to deploy', ['deploy', 'wt32-eth01'], WITH_SDK, /IDF_PATH/],
+  ['the board', ['build', 'esp33'], WITH_ALL, /no board esp33; there are esp32-devkit/],
+];
+for (const [name, given, env, said] of MISSING) {
+  test(`missing: ${name} is one sentence, and exit 1`, async () => {
+    const { code, stdout, stderr } = await device.run(given, { env });
+    assert.is(code, 1, stderr);
+    assert.is(stdout, '');
+    assert.is(stderr.trim().split('\n').length, 1, stderr);
+    assert.match(stderr, said);
+  });
+}
+
+for (const given of [[], ['build'], ['fly', 'lin'], ['run', 'lin', 'x'], ['run', 'lin', '--up']]) {
+  test(`usage: "${given.join(' ')}" is one line and exit 64`, async () => {
+    const { code, stderr } = await device.run(given, { env: WITH_ALL });
+    assert.is(code, 64);
+    assert.is(stderr.trim().split('\n').length, 1, stderr);
+  });
+}
+
+async function called(given: readonly string[]): Promise<readonly string[]> {
+  rmSync(calls, { force: true });
+  const { code, stderr } = await device.run(given, { env: WITH_ALL });
+  assert.is(code, 0, stderr);
+  return readFileSync(calls, 'utf8').trim().split('\n');
+}
+
+test('build: mcconfig is given the target folder of the board, with its files', async () => {
+  const [call = '', ...more] = await called(['build', 'esp32c3-mini']);
+  assert.equal(more, []);
+  assert.match(call, /^-m -p esp32:\.\/build\/device\/esp32c3-mini -t build -o /);
+  const manifest = readFileSync('build/device/esp32c3-mini/manifest.json', 'utf8');
+  assert.is(JSON.parse(manifest).build.ESP32_SUBCLASS, 'esp32c3');
+  const sdkconfig = 'build/device/esp32c3-mini/sdkconfig/sdkconfig.defaults';
+  assert.not.match(readFileSync(sdkconfig, 'utf8'), /^CONFIG_SECURE/m);
+});
+
+test('deploy: builds first, and only then writes to the board', async () => {
+  const steps = (await called(['deploy', 'esp32-devkit'])).map(
+    (call) => / -t (\w+)/.exec(call)?.[1],
+  );
+  assert.equal(steps, ['build', 'deploy']);
+});
+
+test('--release, and nothing else, adds the profile that burns fuses', async () => {
+  await called(['build', 'esp32-devkit', '--release']);
+  const sdkconfig = 'build/device/esp32-devkit/sdkconfig/sdkconfig.defaults';
+  assert.match(readFileSync(sdkconfig, 'utf8'), /^CONFIG_SECURE_BOOT/m);
+  await called(['build', 'esp32-devkit']);
+  assert.not.match(readFileSync(sdkconfig, 'utf8'), /^CONFIG_SECURE/m);
+});
+
+test.run();
