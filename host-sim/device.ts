@@ -6,17 +6,21 @@ import { buildLin } from './device/build';
 import { isGood, PULLS_FIRST } from './device/lin-account';
 import { runDay } from './device/run-day';
 import { runLin } from './device/run-lin';
-import { findSdk } from './device/sdk';
+import { findSdk, isOnPath } from './device/sdk';
+import { writeSettings } from './device/settings';
 import { tableOfCuts, tableOfDay } from './device/table';
 import { complaintOf, EXIT_USAGE } from './usage';
 
-const HELP = `npm run device -- build lin|BOARD | run lin | run esp32c3-emulator | deploy BOARD
+const HELP = `npm run device -- build lin|BOARD | run lin | run esp32c3-emulator | deploy BOARD |
+              settings BOARD
 
   The firmware itself, built by the Moddable SDK (MODDABLE names it; ESP-IDF by IDF_PATH).
   BOARD is a file of drivers/boards, without its ending.
 
   run lin           the firmware on this machine: meter on a pseudo-terminal, node and link over
                     HTTPS on 127.0.0.1; sells, is cut from power mid-pull, its journal is checked
+  settings BOARD    writes the owner's documents to the board at the serial port, and only them:
+                    --config FILE --secrets FILE, and on Wi-Fi --wifi FILE
   --cuts N          how often the power is cut (20)
   --hours N         instead: so many hours by its own clock, which does not wait
   --json FILE       what came of it
@@ -27,9 +31,12 @@ const HELP = `npm run device -- build lin|BOARD | run lin | run esp32c3-emulator
   Exit 0 when all is well, 1 when not, 64 for a wrong argument.
 `;
 const CUTS_DEFAULT = '20';
+const EMULATOR = 'esp32c3-emulator';
+const QEMU = 'qemu-system-riscv32';
+const GET_QEMU = "it comes with ESP-IDF's tools: $IDF_PATH/tools/idf_tools.py install qemu-riscv32";
 
 async function main(): Promise<number> {
-  let parsed: ReturnType<typeof parse>;
+  let parsed: Parsed;
   try {
     parsed = parse();
   } catch (error) {
@@ -41,20 +48,25 @@ async function main(): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  const isKnown = ['build', 'run', 'deploy'].includes(verb) && what !== '' && more.length === 0;
+  const isKnown =
+    ['build', 'run', 'deploy', 'settings'].includes(verb) && what !== '' && more.length === 0;
   if (!isKnown) return wrong('Say what to do and with what, as in: npm run device -- run lin.');
   const cuts = Number(values.cuts);
   if (!Number.isSafeInteger(cuts) || cuts < 0) return wrong('--cuts: a whole number.');
   const hours = Number(values.hours);
   if (!Number.isFinite(hours) || hours < 0) return wrong('--hours: a number, such as 24.');
 
+  if (verb === 'settings') return await settings(what, values);
+  if (verb === 'run' && what === EMULATOR && !isOnPath(QEMU, process.env)) {
+    return stop(`${QEMU} is not on the path: ${GET_QEMU}.`);
+  }
   const sdk = findSdk(process.env);
   if (!sdk.ok) return stop(sdk.fault);
   const tell = (text: string) => void (values.verbose ? process.stderr.write(text) : undefined);
   const isInstrumented = values.measure;
   const options = { root: process.cwd(), sdk: sdk.value, isInstrumented, tell };
   if (verb === 'run' && what !== 'lin') {
-    return stop(`run ${what}: not here yet; run lin is.`);
+    return stop(`run ${what}: not here yet (docs/device.md, N19); run lin is.`);
   }
   if (verb === 'deploy' || what !== 'lin') {
     const target = verb === 'deploy' ? 'deploy' : 'build';
@@ -97,6 +109,25 @@ async function main(): Promise<number> {
   return isGood(result) && result.powerCuts === cuts ? 0 : 1;
 }
 
+/** The SDK is not needed for it. */
+async function settings(board: string, values: Parsed['values']): Promise<number> {
+  const { config, secrets, wifi, verbose } = values;
+  if (config === undefined || secrets === undefined) {
+    return wrong('settings: say which documents, as --config FILE --secrets FILE.');
+  }
+  const written = await writeSettings({
+    root: process.cwd(),
+    board,
+    files: { config, secrets, wifi },
+    environment: process.env,
+    tell: (text) => void (verbose ? process.stderr.write(text) : undefined),
+  });
+  if (!written.ok) return stop(written.fault);
+  process.stdout.write(`Written to ${board}: ${written.value}\n`);
+  return 0;
+}
+
+type Parsed = ReturnType<typeof parse>;
 const parse = () =>
   parseArgs({
     allowPositionals: true,
@@ -104,6 +135,9 @@ const parse = () =>
       cuts: { type: 'string', default: CUTS_DEFAULT },
       hours: { type: 'string', default: '0' },
       json: { type: 'string' },
+      config: { type: 'string' },
+      secrets: { type: 'string' },
+      wifi: { type: 'string' },
       release: { type: 'boolean', default: false },
       measure: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },

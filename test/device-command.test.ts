@@ -1,10 +1,20 @@
 /** `npm run device` in a process of its own: what is missing is one sentence, and what it calls. */
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { bundleCommand, type Command, removeCommands } from './command-bench';
+import { flatBoardDocument, secretsDocument } from './vectors/config';
 
 const test = suite('device command');
 const folder = mkdtempSync(join(tmpdir(), 'device-command-'));
@@ -44,6 +54,12 @@ const MISSING: readonly (readonly [
   ['what MODDABLE names', ['run', 'lin'], { MODDABLE: '/nowhere' }, /no Moddable SDK in \/nowhere/],
   ['ESP-IDF', ['build', 'esp32-devkit'], WITH_SDK, /IDF_PATH .*: npx xs-dev setup --device esp32/],
   ['ESP-IDF, to deploy', ['deploy', 'wt32-eth01'], WITH_SDK, /IDF_PATH/],
+  [
+    'the emulator',
+    ['run', 'esp32c3-emulator'],
+    WITH_ALL,
+    /qemu-system-riscv32 is not .*idf_tools\.py/,
+  ],
   ['the board', ['build', 'esp33'], WITH_ALL, /no board esp33; there are esp32-devkit/],
 ];
 for (const [name, given, env, said] of MISSING) {
@@ -95,5 +111,51 @@ test('--release, and nothing else, adds the profile that burns fuses', async () 
   await called(['build', 'esp32-devkit']);
   assert.not.match(readFileSync(sdkconfig, 'utf8'), /^CONFIG_SECURE/m);
 });
+
+// ---- settings
+
+const config = join(folder, 'config.json');
+const secrets = join(folder, 'secrets.json');
+const wifi = join(folder, 'wifi.json');
+writeFileSync(config, JSON.stringify(flatBoardDocument()));
+writeFileSync(secrets, JSON.stringify(secretsDocument()));
+writeFileSync(wifi, '{"name":"home","password":"planted-word"}');
+/** ESP-IDF's Python, which copies what it is given and does nothing. */
+install(join(idf, 'export.sh'), `export PATH='${join(idf, 'bin')}':"$PATH"\n`);
+const copies = `[ "$3" = generate ] && cp -r "$(dirname "$4")" '${join(folder, 'seen')}'`;
+install(join(idf, 'bin/python'), `#!/bin/sh\necho "$*" >>'${calls}'\n${copies}\nexit 0\n`);
+const GIVEN = ['--config', config, '--secrets', secrets];
+
+test('settings: they become the settings partition, and their copies are gone', async () => {
+  const steps = await called(['settings', 'esp32c3-mini', ...GIVEN, '--wifi', wifi]);
+  assert.is(steps.length, 2);
+  const [, made = ''] = /generate (\S+)\/settings\.csv \S+ 0x10000$/.exec(steps[0] ?? '') ?? [];
+  assert.match(steps[1] ?? '', /--chip esp32c3 write_flash 0x10000 \S+settings\.bin$/);
+  const table = readFileSync(join(folder, 'seen/settings.csv'), 'utf8').replaceAll(made, '');
+  assert.is(
+    table,
+    'key,type,encoding,value\nboard,namespace,,\nconfig,file,binary,/config\n' +
+      'secrets,file,binary,/secrets\nwifi,file,binary,/wifi\n',
+  );
+  assert.equal(readFileSync(join(folder, 'seen/secrets')), readFileSync(secrets));
+  assert.is(statSync(join(folder, 'seen/secrets')).mode & 0o77, 0);
+  assert.not.ok(existsSync(made), 'the copy of the secrets is still there');
+});
+
+const WRONG_SETTINGS: readonly (readonly [string, readonly string[], RegExp])[] = [
+  ['no such file', ['--config', '/nowhere', '--secrets', secrets], /no config document/],
+  ['exchanged', ['--config', secrets, '--secrets', config], /./],
+  ['a network without a name', [...GIVEN, '--wifi', secrets], /wifi document must be/],
+];
+for (const [name, given, said] of WRONG_SETTINGS) {
+  test(`settings: ${name}: nothing is written, and no secret is said`, async () => {
+    rmSync(calls, { force: true });
+    const ended = await device.run(['settings', 'esp32c3-mini', ...given], { env: WITH_ALL });
+    assert.is(ended.code, 1);
+    assert.match(ended.stderr, said);
+    assert.not.match(ended.output, 'planted');
+    assert.not.ok(existsSync(calls));
+  });
+}
 
 test.run();
