@@ -47,9 +47,13 @@ export const sourcesOf = (noun: string): readonly string[] =>
  * `test/native/NAME.c` with `sources`; the path of the program, which is made again only when
  * something that it is made of has changed. Throws what the compiler says.
  */
-export async function buildNative(name: string, sources: readonly string[]): Promise<string> {
+export async function buildNative(
+  name: string,
+  sources: readonly string[],
+  defines: readonly string[] = [],
+): Promise<string> {
   const parameters = [
-    ...[...FLAGS, ...SANITIZERS, ...includes, `test/native/${name}.c`, ...sources],
+    ...[...FLAGS, ...defines, ...SANITIZERS, ...includes, `test/native/${name}.c`, ...sources],
     ...[...MBEDTLS, '-lpthread', '-o'],
   ];
   const program = `${OUT}/${name}-${digestOf([...parameters, mbedtlsVersion()], sources, name)}`;
