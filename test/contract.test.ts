@@ -16,6 +16,8 @@ import { EventQueue } from '../host-sim/event-queue';
 import { MemoryFlash } from '../host-sim/flash/memory-flash';
 import { SECTOR_BYTES } from '../src/journal/sector';
 import { durationMs } from '../src/units';
+import { clockContract } from './contract/clock';
+import { manualBench, runBench, sdkBench } from './contract/clock-benches';
 import { type ContactorBench, contactorContract } from './contract/contactor';
 import { type FlashBench, flashContract } from './contract/flash';
 import { lineContract } from './contract/line';
@@ -28,6 +30,12 @@ const SECTORS = 16;
 const PIN = 33;
 
 const contract = suite('contract');
+
+// ---- clock
+
+clockContract(contract, 'by hand', manualBench);
+clockContract(contract, 'of the SDK', sdkBench);
+clockContract(contract, 'of a run', runBench);
 
 // ---- flash
 

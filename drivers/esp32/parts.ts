@@ -8,6 +8,8 @@ import HttpClient from 'embedded:network/http/client';
 import KeyValue from 'embedded:storage/key-value';
 import image from 'mc/config';
 import FFI from 'mc/ffi';
+import Time from 'time';
+import Timer from 'timer';
 import { parseBoard } from '../boards/board';
 import type { BoardDefinition } from '../boards/definition';
 import { openTlsSocket } from '../http/tls-socket';
@@ -30,7 +32,7 @@ export const openParts: OpenParts = ({ isPublicAddress, caught }) => {
   const native = new FFI();
   const print = (line: string) => trace(`${line}\n`);
   const board = boardOf(image['board']);
-  const clock = new SdkClock(caught);
+  const clock = new SdkClock({ ticks: () => Time.ticks, once, caught });
   const contactor = new GuardedContactor({
     clock,
     native,
@@ -76,6 +78,11 @@ export const openParts: OpenParts = ({ isPublicAddress, caught }) => {
     restart: () => native.esp_restart() as never,
   };
 };
+
+function once(run: () => void, ms: number): () => void {
+  const timer = Timer.set(run, ms);
+  return () => Timer.clear(timer);
+}
 
 /** Checked when the image was built; whoever put it together otherwise is told at once. */
 function boardOf(document: unknown): BoardDefinition {
