@@ -20,6 +20,8 @@ import { clockContract } from './contract/clock';
 import { manualBench, runBench, sdkBench } from './contract/clock-benches';
 import { type ContactorBench, contactorContract } from './contract/contactor';
 import { type FlashBench, flashContract } from './contract/flash';
+import { httpContract } from './contract/http';
+import { adapterBench, portBench } from './contract/http-benches';
 import { lineContract } from './contract/line';
 import { missingTerminal, nativeBench, scriptedBench, serialBench } from './contract/line-benches';
 import { NativeFace } from './contract/native-face';
@@ -36,6 +38,11 @@ const contract = suite('contract');
 clockContract(contract, 'by hand', manualBench);
 clockContract(contract, 'of the SDK', sdkBench);
 clockContract(contract, 'of a run', runBench);
+
+// ---- http
+
+httpContract(contract, 'of the desk', adapterBench);
+httpContract(contract, 'of the device', portBench);
 
 // ---- flash
 

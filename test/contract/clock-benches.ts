@@ -1,4 +1,4 @@
-/** The clocks that the contract is held against; the ticks of their machine wrap within a minute. */
+/** Clocks that the contract is held against; the ticks of their machine wrap within a minute. */
 import { RunClock } from '../../drivers/lin/run-clock';
 import { SdkClock } from '../../drivers/sdk/clock';
 import { durationMs } from '../../src/units';
