@@ -1,8 +1,8 @@
 /**
  * The contactor and its native guard, as the world has them: a coil that takes a moment, and a
  * lease that opens by itself when the board falls silent, whatever JavaScript does. Its troubles
- * are switches for the fault simulator. (A feedback contact that lies is none of them: no board
- * reads one yet.)
+ * are switches for the fault simulator. (A feedback contact that lies is none of them: boards of
+ * the desk are told of no feedback.)
  */
 import type { SupplyState } from '../src/ports';
 import type { EventQueue, QueuedEvent } from './event-queue';

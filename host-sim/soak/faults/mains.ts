@@ -1,7 +1,7 @@
 /**
  * Faults of contactor, wires and load. What flows with the contactor commanded closed is paid for
  * whatever the load does; welded or bridged, power flows that no board can stop. ("Feedback stuck"
- * is not among them: no board reads a feedback contact yet.)
+ * is not among them: a board of the desk is told of none.)
  */
 import type { ContactorTroubleKind } from '../../contactor';
 import type { FaultRow, FaultTable } from '../stage';
