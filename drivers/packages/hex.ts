@@ -5,10 +5,17 @@
 
 const DIGITS = '0123456789abcdef';
 const REPLACEMENT = 0xfffd;
+const PIECE_BYTES = 32;
 
 export function bytesToHex(bytes: Uint8Array): string {
+  // In pieces: each step of a text that grows leaves a copy behind.
   let hex = '';
-  for (let i = 0; i < bytes.length; i++) hex += DIGITS[bytes[i]! >> 4]! + DIGITS[bytes[i]! & 0xf]!;
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+    const end = Math.min(bytes.length, at + PIECE_BYTES);
+    let piece = '';
+    for (let i = at; i < end; i++) piece += DIGITS[bytes[i]! >> 4]! + DIGITS[bytes[i]! & 0xf]!;
+    hex += piece;
+  }
   return hex;
 }
 

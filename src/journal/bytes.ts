@@ -6,27 +6,41 @@
  */
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 
+/**
+ * Bytes on their way, `at` of them so far. Not a list: in XS a list takes a whole slot a byte, in one
+ * piece, and twice while it grows. What does not fit is counted and not kept.
+ */
+export type Writer = { readonly bytes: Uint8Array; at: number };
+
+export const writerOf = (size: number): Writer => ({ bytes: new Uint8Array(size), at: 0 });
+
 /** Appends `value` as an unsigned integer of `size` bytes (1 to 7). */
-export function putUnsigned(into: number[], value: number, size: number): void {
-  for (let place = size - 1; place >= 0; place--) into.push(Math.floor(value / 256 ** place) % 256);
+export function putUnsigned(into: Writer, value: number, size: number): void {
+  for (let place = size - 1; place >= 0; place--) {
+    into.bytes[into.at++] = Math.floor(value / 256 ** place) % 256;
+  }
 }
 
 /** Appends a signed amount, magnitude below 2^53, as one sign byte and seven of magnitude. */
-export function putSigned(into: number[], value: number): void {
-  into.push(value < 0 ? 1 : 0);
+export function putSigned(into: Writer, value: number): void {
+  into.bytes[into.at++] = value < 0 ? 1 : 0;
   putUnsigned(into, Math.abs(value), 7);
 }
 
 /** Appends bytes given as hex, without a length. */
-export function putHex(into: number[], hex: string): void {
-  for (const byte of hexToBytes(hex)) into.push(byte);
+export function putHex(into: Writer, hex: string): void {
+  putBytes(into, hexToBytes(hex));
 }
 
 /** Appends UTF-8 text behind its length in two bytes. */
-export function putText(into: number[], text: string): void {
+export function putText(into: Writer, text: string): void {
   const bytes = utf8ToBytes(text);
   putUnsigned(into, bytes.length, 2);
-  for (const byte of bytes) into.push(byte);
+  putBytes(into, bytes);
+}
+
+function putBytes(into: Writer, bytes: Uint8Array): void {
+  for (let i = 0; i < bytes.length; i++) into.bytes[into.at++] = bytes[i]!;
 }
 
 export type Reader = { readonly bytes: Uint8Array; at: number; readonly end: number };

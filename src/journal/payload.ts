@@ -10,6 +10,7 @@ import {
   takeSigned,
   takeText,
   takeUnsigned,
+  type Writer,
 } from './bytes';
 import { type Choice, type FieldType, LAYOUTS } from './layouts';
 import type { JournalRecord, RecordKind } from './records';
@@ -17,7 +18,7 @@ import type { JournalRecord, RecordKind } from './records';
 const BYTES = Object.freeze({ u8: 1, u16: 2, u24: 3, u32: 4, u48: 6, u56: 7 } as const);
 
 /** Appends the payload of `record`. */
-export function encodePayload(into: number[], record: JournalRecord): void {
+export function encodePayload(into: Writer, record: JournalRecord): void {
   const fields = record as unknown as Readonly<Record<string, unknown>>;
   const layout = LAYOUTS[record.kind];
   // By index: in XS an iterator costs more than the field.
@@ -35,7 +36,7 @@ export function decodePayload(from: Reader, kind: RecordKind): JournalRecord | u
   return fields as unknown as JournalRecord;
 }
 
-function put(into: number[], type: FieldType | Choice, value: unknown): void {
+function put(into: Writer, type: FieldType | Choice, value: unknown): void {
   if (typeof type !== 'string') return putUnsigned(into, type.indexOf(value as string), 1);
   switch (type) {
     case 'u8':

@@ -11,7 +11,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { assert, fail, ok, type Result } from '../result';
 import type { JournalSequence } from '../units';
-import { isWhole, putUnsigned, type Reader, takeUnsigned } from './bytes';
+import { isWhole, putUnsigned, type Reader, takeUnsigned, writerOf } from './bytes';
 import { crc32 } from './crc32';
 import { KINDS, KINDS_OF_FORMAT_2 } from './layouts';
 import { decodePayload, encodePayload } from './payload';
@@ -37,18 +37,20 @@ export function encodeRecord(
 ): string {
   const isKnown = format >= 2 || !KINDS_OF_FORMAT_2.includes(record.kind);
   assert(isKnown, 'record: not of this format');
-  // One list from the first byte to the last: an iterator costs XS more than the bytes.
-  const bytes = [0, 0, format, KINDS.indexOf(record.kind) + 1 + MUST_UNDERSTAND];
-  putUnsigned(bytes, sequence, 4);
-  encodePayload(bytes, record);
-  const payloadBytes = bytes.length - HEADER_BYTES;
-  bytes[0] = Math.floor(payloadBytes / 256);
-  bytes[1] = payloadBytes % 256;
+  const into = writerOf(RECORD_BYTES_MAX);
+  into.at = 2;
+  putUnsigned(into, format, 1);
+  putUnsigned(into, KINDS.indexOf(record.kind) + 1 + MUST_UNDERSTAND, 1);
+  putUnsigned(into, sequence, 4);
+  encodePayload(into, record);
+  const payloadBytes = into.at - HEADER_BYTES;
   const size = sizeOf(payloadBytes);
   assert(size <= RECORD_BYTES_MAX, 'record: too long');
-  while (bytes.length < size - CRC_BYTES) bytes.push(0);
-  putUnsigned(bytes, crc32(bytes, 0, bytes.length), CRC_BYTES);
-  return bytesToHex(Uint8Array.from(bytes));
+  into.at = 0;
+  putUnsigned(into, payloadBytes, 2);
+  into.at = size - CRC_BYTES;
+  putUnsigned(into, crc32(into.bytes, 0, into.at), CRC_BYTES);
+  return bytesToHex(into.bytes.subarray(0, size));
 }
 
 const sizeOf = (payloadBytes: number): number =>

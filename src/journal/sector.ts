@@ -8,7 +8,7 @@
  *   4  sequence of the sector
  */
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { putHex, putUnsigned, type Reader, takeHex, takeUnsigned } from './bytes';
+import { putHex, putUnsigned, type Reader, takeHex, takeUnsigned, writerOf } from './bytes';
 import { crc32 } from './crc32';
 import { UNIT_BYTES } from './record';
 
@@ -33,16 +33,19 @@ export type SectorHeader = {
 
 /** 32 bytes as hex. */
 export function encodeHeader(header: Omit<SectorHeader, 'firmware'>): string {
-  const bytes: number[] = [];
-  putUnsigned(bytes, MAGIC, 2);
-  bytes.push(HEADER_LAYOUT, header.format);
-  putUnsigned(bytes, header.sectorSequence, 4);
-  putUnsigned(bytes, header.firstSequence, 4);
-  putHex(bytes, header.epoch);
-  bytes.push(header.isSnapshot ? 1 : 0, FIRMWARE.major, FIRMWARE.minor);
-  while (bytes.length < HEADER_BYTES - 4) bytes.push(0);
-  putUnsigned(bytes, crc32(bytes, 0, bytes.length), 4);
-  return bytesToHex(Uint8Array.from(bytes));
+  const into = writerOf(HEADER_BYTES);
+  putUnsigned(into, MAGIC, 2);
+  putUnsigned(into, HEADER_LAYOUT, 1);
+  putUnsigned(into, header.format, 1);
+  putUnsigned(into, header.sectorSequence, 4);
+  putUnsigned(into, header.firstSequence, 4);
+  putHex(into, header.epoch);
+  putUnsigned(into, header.isSnapshot ? 1 : 0, 1);
+  putUnsigned(into, FIRMWARE.major, 1);
+  putUnsigned(into, FIRMWARE.minor, 1);
+  into.at = HEADER_BYTES - 4;
+  putUnsigned(into, crc32(into.bytes, 0, into.at), 4);
+  return bytesToHex(into.bytes);
 }
 
 /** Undefined: the sector is not in use. A header of a later layout says only who wrote it. */
