@@ -11,13 +11,15 @@ export type MeterTrust = 'trusted' | 'no-reading' | 'stale' | 'implausible';
 /** Whether supply may rest on the last reading; the reasons are in order of weight. */
 export function meterTrust(state: MeteringState, nowMono: MonotonicMs): MeterTrust {
   if (state.base !== 'read') return 'no-reading';
-  if (isStale(state, nowMono)) return 'stale';
+  if (nowMono - state.lastMono >= STALE_INTERVALS * state.limits.intervalMs) return 'stale';
   return state.isDoubted ? 'implausible' : 'trusted';
 }
 
 /** No good reading for 3 intervals, or none at all yet. */
-export const isStale = (state: MeteringState, nowMono: MonotonicMs): boolean =>
-  state.base !== 'read' || nowMono - state.lastMono >= STALE_INTERVALS * state.limits.intervalMs;
+export function isStale(state: MeteringState, nowMono: MonotonicMs): boolean {
+  const trust = meterTrust(state, nowMono);
+  return trust === 'stale' || trust === 'no-reading';
+}
 
 /**
  * Imported energy that the register does not show yet, at most one quantum plus 5 %, rounded up to

@@ -39,18 +39,26 @@ const FLOWS_MILLIWATTS = 115_000;
 /** What an event tells of the contacts, whatever else the board may do with it. */
 export function noteContacts(state: BoardState, now: Now, event: BoardEvent): void {
   const watch = state.contacts;
-  if (event.kind === 'boot') watch.feedback = event.feedback ?? 'none';
-  if (event.kind === 'contacts' && event.are !== watch.seen) {
-    watch.seen = event.are;
-    watch.seenMono = now.mono;
+  switch (event.kind) {
+    case 'reading':
+      if (watch.feedback === 'meter') noteFlow(state, event.reading);
+      return;
+    case 'boot':
+      watch.feedback = event.feedback ?? 'none';
+      return;
+    case 'contacts':
+      if (event.are === watch.seen) return;
+      watch.seen = event.are;
+      watch.seenMono = now.mono;
+      return;
+    default:
+      return;
   }
-  if (event.kind === 'reading' && watch.feedback === 'meter') noteFlow(state, event.reading);
 }
 
 /** Latches what is wrong for too long. A welded contactor trips the breaker upstream, once. */
 export function judgeContacts(state: BoardState, now: Now, commands: Command[]): void {
   const { contacts, supply } = state;
-  if (contacts.feedback === 'none') return;
   const isToldOpen = supply.told === 'open';
   if (isToldOpen && isWelded(state, now)) {
     contacts.flowsSinceMono = -1;
