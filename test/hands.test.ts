@@ -116,7 +116,15 @@ hands('the queue: a driver that answers at once does not enter a step that runs'
   assert.is(erases.length, 16, 'a new journal begins in flash that is erased to its end');
   assert.equal(
     order.filter((kind) => kind !== 'flash-erase'),
-    ['supply', 'bus-request', 'entropy-request', 'entropy-request', 'flash-write', 'flash-write'],
+    [
+      'supply',
+      'bus-request',
+      'entropy-request',
+      'entropy-request',
+      'flash-write',
+      'flash-write',
+      'flash-write',
+    ],
   );
   assert.is(made.queue.length, 0);
   assert.is(made.running, false);

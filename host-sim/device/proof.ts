@@ -1,4 +1,4 @@
-/** What a run of the firmware in its own runtime proves, as it is kept in `docs/device-run.json`. */
+/** What a run of the firmware in its own runtime proves, as `docs/device-run.json` keeps it. */
 import type { DayRun } from './run-day';
 import type { LinRun } from './run-lin';
 

@@ -38,7 +38,8 @@ const memoryOf = (run: LinAccount & { readonly memoryFull: number }) =>
   run.slotsPeakBytes === undefined
     ? 'not measured'
     : `${run.slotsPeakBytes} B slots (64-bit), ${run.chunksPeakBytes} B chunks with garbage; ` +
-      `${run.slotsSteadyBytes} and ${run.chunksSteadyBytes} B without; ${run.stackPeakBytes} B stack; full ${run.memoryFull} times`;
+      `${run.slotsSteadyBytes} and ${run.chunksSteadyBytes} B without; ` +
+      `${run.stackPeakBytes} B stack; full ${run.memoryFull} times`;
 
 const format = (rows: readonly Row[]) =>
   `\n${rows.map(([name, value]) => `  ${name.padEnd(26)}${value}`).join('\n')}\n`;
