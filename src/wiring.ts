@@ -69,7 +69,7 @@ export type Start = {
 
 export class Wiring implements Host {
   readonly #around: Around;
-  readonly #replies: Replies = {};
+  readonly #replies: Replies = new Map();
   #hands: Hands | undefined;
   #start: Start | undefined;
   /** What the driver was asked while it was still busy is asked again at the next interval. */

@@ -43,8 +43,11 @@ async function main(): Promise<number> {
     if (line.startsWith('desk ')) print(`${(atMs / 1_000).toFixed(1).padStart(7)} ${line}`);
   };
   const run = { build: build.value, onLine };
-  const cuts = await runLin({ ...run, powerCuts: POWER_CUTS, pullsFirst: PULLS_FIRST });
-  const day = await runDay({ ...run, hours: HOURS });
+  // Side by side: two boards, each in a process and a folder of its own.
+  const [cuts, day] = await Promise.all([
+    runLin({ ...run, powerCuts: POWER_CUTS, pullsFirst: PULLS_FIRST }),
+    runDay({ ...run, hours: HOURS }),
+  ]);
 
   const firstWord = (program: string, ...given: readonly string[]) =>
     spawnSync(program, given, { env: environment }).stdout?.toString().trim() ?? '';

@@ -39,7 +39,7 @@ export function openWeb(options: WebOptions): Web {
     ...(ca === undefined ? {} : { ca }),
   });
   const link = createHttpAdapter({ pace, speed: 1, localHosts });
-  const replies: Replies = {};
+  const replies: Replies = new Map();
 
   const ask = (request: HttpRequest): Promise<Answer> =>
     new Promise((resolve) => {

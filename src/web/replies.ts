@@ -5,12 +5,13 @@
 import type { BoardEvent, HttpRequest } from '../ports';
 import { BODY_BYTES_MAX, createPicker, feed, finish, type Picker } from './pick';
 
-export type Replies = Record<string, Picker>;
+/** By request. A map: XS keeps every name that a property ever had, and ids are new for ever. */
+export type Replies = Map<string, Picker>;
 
 /** Begins to listen for the answer of `request`. */
 export function expectReply(replies: Replies, request: HttpRequest): void {
   const bodyBytesMax = BODY_BYTES_MAX[request.target];
-  replies[request.id] = createPicker(request.pick, { bodyBytesMax });
+  replies.set(request.id, createPicker(request.pick, { bodyBytesMax }));
 }
 
 /** Takes a part of the body. An event: the rest is not worth reading, hang up and deliver it. */
@@ -20,10 +21,10 @@ export function takePart(
   status: number,
   bytes: Uint8Array | readonly number[],
 ): BoardEvent | undefined {
-  const picker = replies[id];
+  const picker = replies.get(id);
   const failure = picker === undefined ? undefined : feed(picker, bytes);
   if (failure === undefined) return undefined;
-  delete replies[id];
+  replies.delete(id);
   if (failure === 'too-long') return { kind: 'http-failed', id, fault: 'too-long' };
   return { kind: 'http-reply', id, status, fields: undefined };
 }
@@ -35,9 +36,9 @@ export function endReply(
   status: number,
   dateSec?: number,
 ): BoardEvent | undefined {
-  const picker = replies[id];
+  const picker = replies.get(id);
   if (picker === undefined) return undefined;
-  delete replies[id];
+  replies.delete(id);
   const picked = finish(picker);
   const fields = picked.ok ? picked.value.fields : undefined;
   const reply = { kind: 'http-reply', id, status, fields } as const;
@@ -49,7 +50,7 @@ export function failReply(
   replies: Replies,
   event: BoardEvent & { readonly kind: 'http-failed' },
 ): BoardEvent | undefined {
-  if (replies[event.id] === undefined) return undefined;
-  delete replies[event.id];
+  if (!replies.has(event.id)) return undefined;
+  replies.delete(event.id);
   return event;
 }
