@@ -7,8 +7,8 @@
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 
 /**
- * Bytes on their way, `at` of them so far. Not a list: in XS a list takes a whole slot a byte, in one
- * piece, and twice while it grows. What does not fit is counted and not kept.
+ * Bytes on their way, `at` of them so far. Not a list: in XS a list takes a whole slot a byte, in
+ * one piece, and twice while it grows. What does not fit is counted and not kept.
  */
 export type Writer = { readonly bytes: Uint8Array; at: number };
 
