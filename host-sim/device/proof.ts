@@ -115,3 +115,14 @@ export function figuresOf(proof: Proof): readonly (readonly [name: string, value
     ['stack at most', `${number(proof.stackPeak)} of ${number(creation.stack)} slots`],
   ];
 }
+
+/** As the README has it. */
+export function sentenceOf(proof: Proof): string {
+  const { powerCuts, boardHours, doublePayments, lostMilliSat, bits } = proof;
+  const settled = proof.settledPulls.toLocaleString('en');
+  return (
+    `${settled} pulls settled, ${powerCuts} power cuts in the middle of one, ` +
+    `${boardHours} hours by its own clock: ${doublePayments} double payments, ` +
+    `${lostMilliSat} mSat lost, on ${bits} bits`
+  );
+}
