@@ -13,19 +13,45 @@ import { type Creation, complaintsOf, figuresOf, proofOf } from '../host-sim/dev
 import { runDay } from '../host-sim/device/run-day';
 import { runLin } from '../host-sim/device/run-lin';
 import { findSdk } from '../host-sim/device/sdk';
+import { complaintOf, EXIT_USAGE } from '../host-sim/usage';
 
 const POWER_CUTS = 20;
 const HOURS = 24;
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'string' },
-    /** Of an SDK that is no git checkout. */
-    'sdk-commit': { type: 'string' },
-  },
-});
+const HELP = `npm run test:device -- [options]
+
+  Builds the firmware with the SDK that MODDABLE names, for its runtime on Linux and with the fixed
+  heaps of the ESP32. It sells over TLS, is cut from power mid-pull ${POWER_CUTS} times, and sells for
+  ${HOURS} hours by its own clock. Takes about seven minutes. Without an SDK it says so, and exits 0.
+
+  --json FILE        the figures, as docs/device-run.json keeps them
+  --sdk-commit HEX   of an SDK that is no git checkout
+  --help
+`;
+const OPTIONS = {
+  json: { type: 'string' },
+  'sdk-commit': { type: 'string' },
+  help: { type: 'boolean' },
+} as const;
+
+type Given = { readonly json?: string; readonly 'sdk-commit'?: string; readonly help?: boolean };
 
 async function main(): Promise<number> {
+  let values: Given;
+  try {
+    ({ values } = parseArgs({ options: OPTIONS }));
+  } catch (error) {
+    print(`${complaintOf(error, '--json device-run.json')} See npm run test:device -- --help.`);
+    return EXIT_USAGE;
+  }
+  if (values.help === true) {
+    print(HELP);
+    return 0;
+  }
+  return prove(values);
+}
+
+async function prove(values: Given): Promise<number> {
   const sdk = findSdk(process.env);
   if (!sdk.ok) {
     print(`skipped: ${sdk.fault}`);
