@@ -30,6 +30,12 @@ export type CutPlace = {
 /** How much a board has told and written since the world began. */
 export type BoardCourse = { bytes: number; commands: number; erases: number };
 
+/** A write that says something new, or every other time the first end of a snapshot. */
+function isEdge({ sequence, bytes }: FlashOrder & { readonly out: 'write' }, after: number) {
+  if (after % 2 === 0) return sequence > 0;
+  return sequence > 0 || recordsIn(bytes).at(-1)?.record.kind === 'snapshot-ended';
+}
+
 /** Counts down to the armed cut, and watches what a cut would hit. */
 export class PowerCuts {
   #armed: ArmedCut | undefined;
@@ -78,7 +84,7 @@ export class PowerCuts {
     if (isErase) this.course.erases++;
     else this.course.bytes += size;
     const armed = this.#armed;
-    if (armed?.at === 'edge' && !armed.afterBoot && !isErase && order.sequence > 0) {
+    if (armed?.at === 'edge' && !armed.afterBoot && !isErase && isEdge(order, armed.after)) {
       const { times = 1 } = armed;
       this.#armed = times > 1 ? { ...armed, times: times - 1, afterBoot: true } : undefined;
       return size - 1 - armed.after;

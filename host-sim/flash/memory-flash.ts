@@ -114,6 +114,18 @@ export class MemoryFlash {
     bytes[at % SECTOR_BYTES]! ^= 1 << bit;
   }
 
+  /** Where something is written, but for the last `but` units of each sector: the end is torn. */
+  written(but: number): readonly number[] {
+    const found: number[] = [];
+    for (const [number, { isWritten }] of this.#sectors.entries()) {
+      const last = isWritten.lastIndexOf(1) - but;
+      for (let unit = 0; unit <= last; unit++) {
+        if (isWritten[unit] === 1) found.push(number * SECTOR_BYTES + unit * UNIT_BYTES);
+      }
+    }
+    return found;
+  }
+
   /** The same bytes in another chip. */
   copyTo(other: MemoryFlash): void {
     for (let i = 0; i < this.sectors; i++) {

@@ -147,7 +147,8 @@ export function createServiceChecker(evidence: Evidence): ServiceChecker {
       if (!state.isPowered) found('service', board, 'without power when all is calm');
       const { openSince, isOld, planned } = waits[board]!;
       const isUnderWay = stage.queue.now - openSince < PULL_SUCCEEDS_WITHIN_MS;
-      if (isOld && !isUnderWay && !evidence.isExcused(board, 'service'))
+      const isToMove = view.blocked === '' && !evidence.isExcused(board, 'service');
+      if (isOld && !isUnderWay && isToMove)
         found('stuck', board, `pull ${planned} is open since before the boot`);
       if (view.pulls.open === 0 || !isUnderWay) resumed(board, view, AT_THE_END_MS);
       if (!isExplained(board, view.latch)) {

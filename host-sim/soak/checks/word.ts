@@ -157,7 +157,9 @@ export function createWordChecker(evidence: Evidence): WordChecker {
       if (!isClosed) return;
       stop(board, of);
       terms(board);
-      if (stage.place(board).isForeign === true) {
+      // Which chip it is of may be the very record that is damaged: the owner clears that.
+      const isTold = !evidence.isExcused(board, 'damaged') && !evidence.mayBeDamaged(board);
+      if (stage.place(board).isForeign === true && isTold) {
         found('right', board, 'closed on a journal that is another board’s');
       }
     },

@@ -2,6 +2,7 @@
  * Faults of the flash and of what is in it: writes and erases that fail, bits that flip, a journal
  * in a chip it was not made in, a factory reset, and images that come and go.
  */
+import { UNIT_BYTES } from '../../../src/journal/record';
 import { SECTOR_BYTES } from '../../../src/journal/sector';
 import type { Place } from '../../place';
 import type { Fault } from '../life';
@@ -13,6 +14,8 @@ const INSTANT = [0, 0] as const;
 const BITS_OF_BYTE = 8;
 /** An owner who sees that nothing is sold any more restarts the board. */
 const RESTARTED_AFTER_MS = 6_000;
+/** The last record of all cannot be told from a torn one. */
+const LAST_UNITS = 8;
 /** What data sheets allow an old chip for an erase, and five times as much. */
 const SLOW_MS_MIN = 400;
 const SLOW_MS_MAX = 2_000;
@@ -101,7 +104,12 @@ const FLIPS: FaultRow = {
   begin(stage, fault) {
     const place = stage.place(fault.board);
     const { below } = chanceOf(fault);
-    const at = below(place.flash.sectors * SECTOR_BYTES);
+    // Anywhere, or in what is written: of a small journal most of the flash is empty.
+    const written = place.flash.written(LAST_UNITS);
+    const isAnywhere = written.length === 0 || below(4) === 0;
+    const at = isAnywhere
+      ? below(place.flash.sectors * SECTOR_BYTES)
+      : written[below(written.length)]! + below(UNIT_BYTES);
     place.flash.flipBit(at, below(BITS_OF_BYTE));
     stage.struck(fault.kind, fault.board);
     mendLater(stage, fault);
