@@ -220,8 +220,9 @@ export class DeskBoard {
     }
   }
 
+  /** The pin of the coil floats, as without power: nobody holds the contactor meanwhile. */
   #restart(): void {
-    this.cutPower();
+    this.#around.losePower();
     this.#around.queue.after(BOOT_MS, () => this.powerOn());
   }
 
