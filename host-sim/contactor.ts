@@ -47,6 +47,9 @@ export class Contactor {
   /** What the board said last; the guard may have opened since. */
   isCommandedClosed = false;
 
+  /** The lease that holds the contacts, or held them last, is a wind-down's. */
+  isWindingDown = false;
+
   /** What the coil was told, wherever the contacts are. */
   get isToldClosed(): boolean {
     return this.#told;
@@ -61,6 +64,7 @@ export class Contactor {
   tell(state: SupplyState, validForMs: number): void {
     this.isCommandedClosed = state !== 'open';
     if (state === 'open') return this.#drive(false);
+    this.isWindingDown = state === 'wind-down';
     this.#leaseUntil = this.#queue.now + validForMs;
     this.#drive(true);
     if (this.#guard !== undefined && this.#guard.at <= this.#leaseUntil) return;

@@ -99,9 +99,25 @@ judge('late open: without power the contactor is open at once', async () => {
   assert.equal(stage.checkers, ['late-open']);
 });
 
-judge('stale meter: closed 4.5 s after the last answer is in order, later is not', async () => {
+judge('stale meter: closed beyond the lease of the last answer, seen or just opened', async () => {
+  for (const isOpened of [false, true]) {
+    const stage = new SoakStage();
+    await stage.sell();
+    stage.place.lastAnswerAtMs = 1_000;
+    await stage.pass(2);
+    assert.equal(stage.checkers, []);
+    // Told by the contacts, between two seconds.
+    if (isOpened) stage.place.lastAnswerAtMs = 99;
+    if (isOpened) stage.switch(false);
+    else await stage.pass(1);
+    assert.equal(stage.checkers, ['stale-meter']);
+  }
+});
+
+judge('stale meter: a wind-down has a lease of its own, until the meter is stale', async () => {
   const stage = new SoakStage();
   await stage.sell();
+  Object.assign(stage.place.contactor, { isWindingDown: true });
   stage.place.lastAnswerAtMs = 1_000;
   await stage.pass(4);
   assert.equal(stage.checkers, []);

@@ -61,6 +61,8 @@ export type JudgedPlace = {
     readonly isToldClosed?: boolean;
     /** Not by the guard, which no board hears of. */
     readonly isCommandedClosed?: boolean;
+    /** The load is given time to stop, on a lease of its own. */
+    readonly isWindingDown?: boolean;
   };
   readonly load: { readonly milliWatts: number; readonly isPlugged: boolean };
   readonly book: {

@@ -163,6 +163,7 @@ export function createJudge(
       spending.observe(board);
       watcher.switched(board);
       if (isClosed) spending.closing(board);
+      supply.switched(board, isClosed);
       supply.second(board);
     },
     asked(place, requestId, body = '') {

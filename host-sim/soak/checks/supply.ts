@@ -9,6 +9,8 @@ import type { Stall } from './reach-events';
 
 export type SupplyChecker = {
   second(board: number): void;
+  /** The contacts have moved. */
+  switched(board: number, isClosed: boolean): void;
   heard(board: number, view: View): void;
   /** The power was cut: as fast as the coil lets go. */
   dark(board: number): void;
@@ -21,7 +23,12 @@ export type SupplyChecker = {
 /** From the end of the right to the coil off (design, section 8). */
 const OPEN_WITHIN_MS = 1_500;
 /** A meter is stale after 3 intervals; then the same again holds as above. */
-const STALE_WITHIN_MS = 3_000 + OPEN_WITHIN_MS;
+const STALE_INTERVALS = 3;
+/** A reading closes for so many intervals, whatever becomes of the next one. */
+const LEASE_INTERVALS = 2.5;
+/** From the meter's answer to the decision, and a worn coil. */
+const LEASE_SLACK_MS = 400;
+const INTERVAL_MS = 1_000;
 /** Without power a worn coil needs 200 ms. */
 const COIL_LETS_GO_MS = 250;
 /** A board rests ten seconds before it writes that a sale has ended. */
@@ -55,6 +62,11 @@ export function createSupplyChecker(evidence: Evidence): SupplyChecker {
     pluggedSales: 0,
   }));
 
+  const intervals = boards.map(({ config }) => {
+    const meter = config['meter'] as { readonly intervalMs?: number } | undefined;
+    return meter?.intervalMs ?? INTERVAL_MS;
+  });
+
   const started = (since: number, isOver: boolean): number =>
     !isOver ? -1 : since === -1 ? stage.queue.now : since;
 
@@ -77,11 +89,22 @@ export function createSupplyChecker(evidence: Evidence): SupplyChecker {
   const isLate = (board: number, since: number): boolean =>
     since !== -1 && stage.queue.now - since > within(board, OPEN_WITHIN_MS);
 
+  const staleWithin = (board: number): number =>
+    STALE_INTERVALS * intervals[board]! + OPEN_WITHIN_MS;
+
+  /** The lease ends by itself; only a wind-down has one of its own, until the meter is stale. */
+  function silentWithin(board: number): number {
+    const isWindingDown = stage.place(board).contactor.isWindingDown === true;
+    const intervalMs = intervals[board]!;
+    if (!isStalled(board) && !isWindingDown) return LEASE_INTERVALS * intervalMs + LEASE_SLACK_MS;
+    return within(board, staleWithin(board));
+  }
+
   function silent(board: number): void {
     const { lastAnswerAtMs } = stage.place(board);
     if (lastAnswerAtMs === undefined) return;
     const silentMs = stage.queue.now - lastAnswerAtMs;
-    if (silentMs <= within(board, STALE_WITHIN_MS)) return;
+    if (silentMs <= silentWithin(board)) return;
     found('stale-meter', board, `closed although the meter has been silent for ${silentMs} ms`);
   }
 
@@ -93,7 +116,7 @@ export function createSupplyChecker(evidence: Evidence): SupplyChecker {
     const isOfCable = record.sales.length === pluggedSales;
     const ms = stage.queue.now - unplugged;
     // After a boot a sale ends with the first reading: what flowed in the dark is its own.
-    if (stage.queue.now - lastAnswerAtMs > STALE_WITHIN_MS) {
+    if (stage.queue.now - lastAnswerAtMs > staleWithin(board)) {
       sinces[board]!.unplugged = stage.queue.now;
       return;
     }
@@ -118,6 +141,9 @@ export function createSupplyChecker(evidence: Evidence): SupplyChecker {
       since.cable = started(since.cable, !load.isPlugged && isOfCable);
       if (isLate(board, since.cable)) found('late-open', board, 'closed although unplugged');
       silent(board);
+    },
+    switched(board, isClosed) {
+      if (!isClosed && !evidence.isExcused(board, 'supply')) silent(board);
     },
     heard(board, view) {
       const since = sinces[board]!;
