@@ -1,10 +1,13 @@
 /**
  * After the faults: the world is healthy, and all accounts must come right. First everything goes
  * on as it is; then loads leave, the power goes once more, late money arrives while it is dark, and
- * the boards look for it when they are back; last they sell again.
+ * the boards look for it when they are back, now and then while they sell to somebody else; last
+ * they sell again.
  */
 import type { Pace } from '../pace';
 import type { Place } from '../place';
+import { stream } from '../prng';
+import { onceIn } from './chance';
 import type { Judge } from './checks/judge-calls';
 import type { CalmTimes, Life } from './life';
 import type { Stage } from './stage';
@@ -26,6 +29,10 @@ const LATE_KIND = 'paid-late';
 const CLOCK_MS = 300_000;
 const CLOCK_KIND = 'node-clock-off';
 const SECOND_MS = 1_000;
+/** In one life of so many another buyer's cable is in as the boards look for late money. */
+const GUESTS_ONE_IN = 2;
+/** From the guest's cable to the buyer's own. */
+const GUEST_LEAVES_MS = 5_000;
 /** A board rests ten seconds when boots follow one another. */
 const RESTS_MS_MAX = 20_000;
 
@@ -63,14 +70,34 @@ export async function liveCalm(
   await goOn(darkMs);
 
   payments.calm();
+  const guests = times.isBrief ? [] : await seatGuests(life, world.places);
   for (const place of world.places) if (!place.board.isPowered) await place.powerOn();
   if (times.isBrief) await goOnUntil(hasRead, RESTS_MS_MAX);
-  await goOn(times.looksMs);
+  await goOn(times.looksMs - (guests.length === 0 ? 0 : GUEST_LEAVES_MS));
+  if (guests.length > 0) {
+    for (const place of guests) await place.load.pull();
+    for (const place of guests) place.buyer = place.scenario.buyer;
+    await goOn(GUEST_LEAVES_MS);
+  }
   if (times.isBrief) await judge.ended();
   for (const place of world.places) await place.load.plugIn();
   if (times.isBrief) await goOnUntil(isSupplied, times.sellsMs);
   else await goOn(times.sellsMs);
   return darkMs;
+}
+
+/** Where buyers come and go somebody else may be there when the power comes back. */
+async function seatGuests({ seed }: Life, places: readonly Place[]): Promise<readonly Place[]> {
+  if (!onceIn(stream(seed, 'guests of the calm'), GUESTS_ONE_IN)) return [];
+  const guests: Place[] = [];
+  for (const place of places) {
+    const other = places.find(({ scenario }) => scenario.buyer !== place.scenario.buyer);
+    if (place.scenario.standing || other === undefined) continue;
+    place.buyer = other.scenario.buyer;
+    await place.load.plugIn();
+    guests.push(place);
+  }
+  return guests;
 }
 
 type Asked = (place: Place) => boolean | Promise<boolean>;
