@@ -181,4 +181,21 @@ for (const [quantum, watts] of [
   });
 }
 
+/** Nothing is seen to flow, and after a minute the register shows 6 Wh more. */
+function pulse(moves: number): number | undefined {
+  const state = create();
+  assert.is(
+    msUntilDisagrees(state, 60, () => ({ import: 0, power: 0 })),
+    undefined,
+  );
+  state.moves = moves;
+  return msUntilDisagrees(state, 600, () => ({ import: 6 * WATT_HOUR, power: 0 }), 61);
+}
+
+// Seed 47 of scenario steep, read every 5 s: closed at a reading, stopped before the next one.
+metering('agreement: what was closed and opened between two readings need not show in them', () => {
+  assert.is(pulse(2), undefined);
+  assert.is.not(pulse(1), undefined, 'one move shows as a change of power');
+});
+
 metering.run();

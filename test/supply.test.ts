@@ -5,7 +5,7 @@ import { standingOfSale } from '../src/sale/reserve';
 import { viewOf } from '../src/web/view';
 import { BoardDesk } from './desk/board-desk';
 import { deskConfig } from './desk/desk-config';
-import { charging, told } from './desk/selling';
+import { charging, selling, told } from './desk/selling';
 
 const supply = suite('supply');
 
@@ -184,6 +184,17 @@ supply('the view is plain JSON and says why', () => {
   assert.equal(JSON.parse(JSON.stringify(view)).supply, { ...view.supply });
   assert.is(view.supply.reason, 'none');
   assert.ok((view.sale?.lastsMs ?? 0) > 60_000);
+});
+
+supply('who closes and opens between two readings tells the judge of the meter', () => {
+  const desk = selling();
+  for (let i = 0; i < 600 && !desk.isClosed; i++) desk.run(100);
+  assert.is(desk.state.metering.moves, 1);
+  desk.deliver({ kind: 'owner-command', command: 'stop-sale' });
+  assert.not(desk.isClosed);
+  assert.is(desk.state.metering.moves, 2);
+  desk.run(1_100);
+  assert.is(desk.state.metering.moves, 0);
 });
 
 supply.run();

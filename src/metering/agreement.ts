@@ -10,7 +10,8 @@
  * The integral is known from samples. At a change of power between two samples it may be wrong by
  * that change for the time between them and one renewal of the meter's values. Such errors are
  * independent, so the root of the sum of their squares is allowed for; under steady load that is
- * nothing.
+ * nothing. Of what the contactor let through and stopped again between two samples neither shows
+ * anything: that change may have been all that can flow.
  */
 import { FLOW_PER_MILLI_WATT_HOUR, RENEWAL_MS } from './register';
 
@@ -71,7 +72,8 @@ export function restartAgreement(state: AgreementState, atMono: number): void {
 }
 
 /**
- * Takes in what registers and power did between two readings, `elapsedMs` apart. True when they
+ * Takes in what registers and power did between two readings, `elapsedMs` apart; `unseen`: what may
+ * have flowed between them and shows in neither, in mW. True when they
  * disagree; the window then starts again, so a lasting disagreement is reported again.
  */
 export function compareWithPower(
@@ -79,6 +81,7 @@ export function compareWithPower(
   movedMilliWattHours: number,
   powerBefore: number,
   power: number,
+  unseen: number,
   atMono: number,
   elapsedMs: number,
   quantumMilliWattHours: number,
@@ -94,8 +97,9 @@ export function compareWithPower(
   state.movedMilliWattHours += movedMilliWattHours;
   state.flow += flow;
   state.grossFlow += grossFlow;
-  if (power !== powerBefore) {
-    const errorFlow = 2 * Math.abs(power - powerBefore) * (elapsedMs + RENEWAL_MS);
+  const change = Math.max(Math.abs(power - powerBefore), unseen);
+  if (change > 0) {
+    const errorFlow = 2 * change * (elapsedMs + RENEWAL_MS);
     const errorMilliWattHours = Math.ceil(errorFlow / FLOW_PER_MILLI_WATT_HOUR);
     bucket.squaredErrors += errorMilliWattHours * errorMilliWattHours;
   }

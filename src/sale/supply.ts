@@ -171,7 +171,10 @@ function turn(state: BoardState, now: Now, to: SupplyState, commands: Command[])
   const { supply } = state;
   const wasOn = supply.told !== 'open';
   if (wasOn) supply.closedMs += now.mono - supply.sinceMono;
-  if (wasOn !== (to !== 'open')) supply.operations++;
+  if (wasOn !== (to !== 'open')) {
+    supply.operations++;
+    state.metering.moves++;
+  }
   supply.openedMono = to === 'open' ? now.mono : -1;
   // Known from here and not from the next reading: one may draw for less than an interval.
   if (to === 'closed') soldToSale(state);
