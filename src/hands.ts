@@ -10,7 +10,7 @@
  * in a power cut by design: recovery derives them again.
  */
 import { step } from './board';
-import type { BoardEvent, Command, Now } from './ports';
+import type { BoardEvent, Command, Now, SupplyCommand } from './ports';
 import type { BoardState } from './state';
 import { durationMs } from './units';
 
@@ -48,7 +48,7 @@ export const createHands = (state: BoardState): Hands => ({
 export function deliver(hands: Hands, now: Now, event: BoardEvent, host: Host): boolean {
   if (event.kind === 'journal-written') {
     if (event.sequence > hands.flashed && !hands.journalFailed) hands.flashed = event.sequence;
-    release(hands, host);
+    release(hands, now, host);
     return true;
   }
   if (event.kind === 'journal-failed') {
@@ -106,12 +106,21 @@ function pass(hands: Hands, host: Host, command: Command): void {
 const isFlash = ({ kind }: Command): boolean => kind === 'flash-write' || kind === 'flash-erase';
 
 /** One at a time: carrying out one may bring the news that cancels, or releases, the next. */
-function release(hands: Hands, host: Host): void {
+function release(hands: Hands, now: Now, host: Host): void {
   for (let first = hands.held[0]; first !== undefined; first = hands.held[0]) {
     if (first.after !== undefined && first.after > hands.flashed) return;
     hands.held.shift();
-    host.perform(first);
+    const command =
+      first.kind === 'supply' && first.state === 'closed' ? whatIsLeft(hands, now, first) : first;
+    if (command !== undefined) host.perform(command);
   }
+}
+
+/** A lease counts from its reading, however long flash took: of what has run out nothing. */
+function whatIsLeft({ state }: Hands, now: Now, lease: SupplyCommand): Command | undefined {
+  const leftMs = state === undefined ? 0 : state.supply.leaseUntilMono - now.mono;
+  if (leftMs <= 0) return undefined;
+  return leftMs < lease.validForMs ? { ...lease, validForMs: durationMs(leftMs) } : lease;
 }
 
 /** A bug: the safe position first, then a start from the journal, which is always right. */

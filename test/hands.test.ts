@@ -2,6 +2,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { deliver, QUEUE_MAX } from '../src/hands';
+import { durationMs, journalSequence } from '../src/units';
 import { BoardDesk } from './desk/board-desk';
 import { deskConfig } from './desk/desk-config';
 import { at, close, created, entropy, Recorder, reading, request, written } from './desk/recorder';
@@ -81,6 +82,23 @@ hands('opening is never held, and cancels every close that is', () => {
   assert.equal(host.kinds.filter((kind) => kind === 'open').length, 1);
   deliver(made, at(1), written(9), host);
   assert.not(host.kinds.includes('closed'));
+});
+
+hands('a lease that flash has kept waiting counts from its reading', () => {
+  for (const [afterMs, told] of [
+    [0, [2_500]],
+    [1_100, [1_400]],
+    [2_500, []],
+  ] as const) {
+    const host = new Recorder();
+    const made = created();
+    made.state!.supply.leaseUntilMono = at(2_600).mono;
+    const validForMs = durationMs(2_500);
+    made.held.push({ kind: 'supply', state: 'closed', validForMs, after: journalSequence(9) });
+    deliver(made, at(100 + afterMs), written(9), host);
+    const leases = host.done.flatMap((each) => (each.kind === 'supply' ? [each.validForMs] : []));
+    assert.equal(leases, told, `${afterMs} ms`);
+  }
 });
 
 hands('a close that is being released is cancelled by what the release brings about', () => {
