@@ -14,6 +14,8 @@ export type BoardWish = {
   readonly durationMs?: number;
   /** By what the register may move, in Wh; absent: whatever meters do. */
   readonly stepsWattHours?: readonly [number, ...number[]];
+  /** How often the meter is read; absent: as boards do by themselves. */
+  readonly intervalsMs?: readonly [number, ...number[]];
 };
 
 export type TariffJson = {
@@ -58,7 +60,7 @@ export function drawBoard(seed: number, index: number, wish: BoardWish): Scenari
     },
     config: {
       board: named(wish.id ?? `board-${index}`),
-      meter: { type, address: between(chance, 1, 247) },
+      meter: { type, address: between(chance, 1, 247), ...reading(seed, index, wish) },
       supply: {
         breakerMilliAmps: currentMaxMilliAmps + between(chance, 0, 10_000),
         phases,
@@ -82,6 +84,12 @@ export function drawBoard(seed: number, index: number, wish: BoardWish): Scenari
     },
   };
 }
+
+/** From a stream of its own: the rest of the board is what it is without. */
+const reading = (seed: number, index: number, { intervalsMs }: BoardWish) =>
+  intervalsMs === undefined
+    ? {}
+    : { intervalMs: oneOf(stream(seed, `interval ${index}`), intervalsMs) };
 
 /** Two boards may have one name; what people read is the same then. */
 const named = (id: string) => ({ id, name: id });

@@ -115,6 +115,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
     favours: {
       ...CLEAN,
       'clock-unknown': 6,
+      'sold-clockless': 12,
       'meter-silent': 2,
       'link-exhausted': 3,
       'credit-ends': 3,
@@ -125,7 +126,22 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
         application: onceIn(chance, 2) ? 'ev' : 'grid',
         // Of a coarser one what is not shown yet is counted at the highest price for minutes.
         stepsWattHours: [0.1, 1, 5, 10],
+        // The slower, the more flows until a silent meter is noticed.
+        intervalsMs: [1_000, 1_000, 2_000, 5_000],
         tariff: (price) => steepTariff(chance, price, startsAtSec),
+      }),
+    ],
+  },
+  slow: {
+    share: 0,
+    oneIn: 12,
+    // Wallets that end, and the meter is silent just then: at one price every mSat is known.
+    favours: { ...CLEAN, 'meter-silent': 2, 'link-exhausted': 3, 'credit-ends': 8 },
+    boards: (_, seed) => [
+      drawBoard(seed, 0, {
+        application: 'grid',
+        stepsWattHours: [0.1, 1],
+        intervalsMs: [2_000, 5_000, 5_000],
       }),
     ],
   },

@@ -4,7 +4,7 @@
  */
 import type { Tariff } from '../../../src/tariff/tariff';
 import type { View } from '../../../src/web/view';
-import { costAt, type Evidence, energyWithin, hidesEnergy } from './evidence';
+import { costAt, type Evidence, energyWithin, hidesEnergy, intervalOf } from './evidence';
 import { createPriceSwing } from './price-swing';
 
 export type ChargeChecker = {
@@ -13,12 +13,13 @@ export type ChargeChecker = {
   gap(board: number): void;
 };
 
-/** A meter's renewal, its reading with a retry. */
-const READING_LAG_MS = 2_500;
+/** A meter's renewal and a retry, besides the interval of readings. */
+const READING_LAG_MS = 1_500;
 
 export function createChargeChecker(evidence: Evidence): ChargeChecker {
   const { stage, found } = evidence;
   const swing = createPriceSwing(stage, evidence.life);
+  const lagMs = (board: number): number => intervalOf(evidence.life, board) + READING_LAG_MS;
   const hadGap = evidence.life.scenario.boards.map(() => false);
 
   function addsUp(board: number, { accounts }: View): void {
@@ -60,7 +61,7 @@ export function createChargeChecker(evidence: Evidence): ChargeChecker {
     // A step that spans a change of price is billed at the mean of its time.
     const shared = evidence.quantumOf(board) * place.tariff.knots.length;
     // Readings come up to so much later than what they show, and a line goes on meanwhile.
-    const lag = swing.unseen(board, energyWithin(evidence.life, board, READING_LAG_MS));
+    const lag = swing.unseen(board, energyWithin(evidence.life, board, lagMs(board)));
     const tolerance = costAt(Math.ceil(notBilled + shared), highest) + view.accounts.length + lag;
     const off = Math.abs(place.book.costMilliSat(at) - chargedOf(view));
     if (off <= tolerance) return;

@@ -3,7 +3,7 @@
  * the end not less than a quantum and what flows while it is read.
  */
 import type { View } from '../../../src/web/view';
-import { type Evidence, energyWithin, hidesEnergy } from './evidence';
+import { type Evidence, energyWithin, hidesEnergy, intervalOf } from './evidence';
 
 export type EnergyChecker = {
   heard(board: number, view: View): void;
@@ -12,13 +12,16 @@ export type EnergyChecker = {
   gap(board: number): void;
 };
 
-/** What may flow between a meter's renewal and the reading that brings it, lost frames included. */
-const READING_LAG_MS = 5_000;
+/** Between a meter's renewal and the reading that brings it: lost frames, and the rest. */
+const INTERVALS = 3;
+const READING_LAG_MS = 2_000;
 
 export function createEnergyChecker(evidence: Evidence): EnergyChecker {
   const { stage, life, found } = evidence;
   /** What flowed, contactor bridged, before a board ever wrote down a register. */
   const unwritten = life.scenario.boards.map(() => 0);
+
+  const lagMs = (board: number): number => INTERVALS * intervalOf(life, board) + READING_LAG_MS;
 
   const isAsked = (board: number, { blocked }: View): boolean =>
     blocked === '' && !hidesEnergy(evidence, board);
@@ -38,7 +41,7 @@ export function createEnergyChecker(evidence: Evidence): EnergyChecker {
     ended(board, view) {
       const { board: state } = stage.place(board);
       if (!isAsked(board, view) || !state.isPowered) return;
-      const lag = energyWithin(evidence.life, board, READING_LAG_MS);
+      const lag = energyWithin(evidence.life, board, lagMs(board));
       const quantum = evidence.quantumOf(board);
       check(board, view, quantum, quantum + lag + unwritten[board]!);
     },

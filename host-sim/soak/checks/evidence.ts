@@ -137,6 +137,12 @@ export function energyWithin({ scenario }: JudgedLife, board: number, ms: number
   return Math.ceil((watts * 1_000 * ms) / MS_PER_HOUR);
 }
 
+/** How often a board reads its meter, in ms. */
+export function intervalOf({ scenario }: JudgedLife, board: number): number {
+  const meter = scenario.boards[board]!.config['meter'] as { intervalMs?: number } | undefined;
+  return meter?.intervalMs ?? 1_000;
+}
+
 /** Whole mSat that energy costs at one price, exact, rounded down. */
 export function costAt(milliWattHours: number, price: number): number {
   const micro = milliWattHours * price;

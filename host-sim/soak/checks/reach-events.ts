@@ -23,6 +23,7 @@ export const EVENT_OF_KIND: Readonly<Record<string, ReachEvent>> = Object.freeze
   'node-replaced': 'node-forgot',
   'node-restarts': 'node-away',
   'clock-unknown': 'clock-unknown',
+  'sold-clockless': 'clock-unknown',
   'write-fails': 'journal-failed',
   'write-differs': 'journal-failed',
   'link-swapped': 'other-link',

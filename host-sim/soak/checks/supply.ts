@@ -4,7 +4,7 @@
  * (That the credit ends is `spending`.)
  */
 import type { View } from '../../../src/web/view';
-import type { Evidence } from './evidence';
+import { type Evidence, intervalOf } from './evidence';
 import type { Stall } from './reach-events';
 
 export type SupplyChecker = {
@@ -28,7 +28,6 @@ const STALE_INTERVALS = 3;
 const LEASE_INTERVALS = 2.5;
 /** From the meter's answer to the decision, and a worn coil. */
 const LEASE_SLACK_MS = 400;
-const INTERVAL_MS = 1_000;
 /** Without power a worn coil needs 200 ms. */
 const COIL_LETS_GO_MS = 250;
 /** A board rests ten seconds before it writes that a sale has ended. */
@@ -62,11 +61,6 @@ export function createSupplyChecker(evidence: Evidence): SupplyChecker {
     pluggedSales: 0,
   }));
 
-  const intervals = boards.map(({ config }) => {
-    const meter = config['meter'] as { readonly intervalMs?: number } | undefined;
-    return meter?.intervalMs ?? INTERVAL_MS;
-  });
-
   const started = (since: number, isOver: boolean): number =>
     !isOver ? -1 : since === -1 ? stage.queue.now : since;
 
@@ -90,12 +84,12 @@ export function createSupplyChecker(evidence: Evidence): SupplyChecker {
     since !== -1 && stage.queue.now - since > within(board, OPEN_WITHIN_MS);
 
   const staleWithin = (board: number): number =>
-    STALE_INTERVALS * intervals[board]! + OPEN_WITHIN_MS;
+    STALE_INTERVALS * intervalOf(life, board) + OPEN_WITHIN_MS;
 
   /** The lease ends by itself; only a wind-down has one of its own, until the meter is stale. */
   function silentWithin(board: number): number {
     const isWindingDown = stage.place(board).contactor.isWindingDown === true;
-    const intervalMs = intervals[board]!;
+    const intervalMs = intervalOf(life, board);
     if (!isStalled(board) && !isWindingDown) return LEASE_INTERVALS * intervalMs + LEASE_SLACK_MS;
     return within(board, staleWithin(board));
   }

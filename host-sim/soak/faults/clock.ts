@@ -6,7 +6,7 @@ import type { WallTrouble } from '../../board-clock';
 import type { Fault } from '../life';
 import type { FaultRow, FaultTable, Stage } from '../stage';
 import { command } from './mend';
-import { chanceOf } from './strikes';
+import { chanceOf, whenever } from './strikes';
 
 const FOR_MS = [2_000, 90_000] as const;
 const INSTANT = [0, 0] as const;
@@ -18,6 +18,12 @@ const STALL_MS = { least: 3_000, most: 12_000 };
 const CROWD_EVENTS = 150;
 const PARTS_PER_MILLION = 1_000_000;
 const DRIFT_PARTS = 200;
+/** How long a board sells without a clock, and then until all is written and the power goes. */
+const UNPRICED_MS = { least: 4_000, most: 20_000 };
+const ENDS_MS = 6_000;
+const UNKNOWN_STILL_MS = 15_000;
+/** How long an armed fault waits for its moment, in seconds. */
+const WAITS_SEC = 60;
 const STANDS_MS = [1_000, 15_000] as const;
 /** A jump of 2 s to 1 min, or of that to 28 h: each ten times as far is as likely. */
 const nearMs = (size: number): number => Math.round(2_000 * 30 ** size);
@@ -83,12 +89,36 @@ async function crowd(stage: Stage, fault: Fault): Promise<void> {
   );
 }
 
+/** While energy waits for the clock the sale ends, is written down, and the power goes. */
+const UNPRICED: FaultRow = {
+  begin: (stage, fault) =>
+    whenever(stage, WAITS_SEC, async () => {
+      const place = stage.place(fault.board);
+      if (!place.contactor.isClosed || !place.board.isPowered) return false;
+      const { least, most } = UNPRICED_MS;
+      const flowsMs = Math.floor(least + fault.size * (most - least));
+      stage.struck(fault.kind, fault.board);
+      place.clock.hurtWall(fault, 'unknown');
+      stage.queue.after(flowsMs, () => command(place, 'stop-sale'));
+      stage.queue.after(flowsMs + ENDS_MS, () => place.cutPower());
+      stage.queue.after(flowsMs + UNKNOWN_STILL_MS, () => {
+        place.clock.mend(stage.queue.now, fault);
+        return place.load.isPlugged || place.scenario.standing ? place.offer() : undefined;
+      });
+      return true;
+    }),
+  end: ({ place, queue }, fault) => place(fault.board).clock.mend(queue.now, fault),
+  weight: 0.1,
+  forMs: [0, 0],
+};
+
 export const CLOCK_FAULTS: FaultTable = {
   'clock-unknown': {
     ...wall(2, FOR_MS, () => 'unknown'),
     // What waits for the clock is reserved at the highest price, and priced when it is known.
     excuses: [],
   },
+  'sold-clockless': UNPRICED,
   'clock-jumps': wall(2, FOR_MS, (size) => ({ offMs: nearMs(size) })),
   'clock-leaps': {
     ...wall(0.2, FOR_MS, (size) => ({ offMs: farMs(size) })),

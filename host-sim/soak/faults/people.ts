@@ -106,7 +106,8 @@ const STOPS: FaultRow = {
   // A tenant's link is offered again by the owner here, and by the board itself at its next boot.
   end(stage, fault) {
     const place = stage.place(fault.board);
-    if (place.load.isPlugged) return place.offer();
+    // No tenant needs a cable: who waited for one would never be offered anything again.
+    if (place.load.isPlugged || place.scenario.standing) return place.offer();
   },
   weight: 2,
   forMs: [1_000, 30_000],
