@@ -94,7 +94,7 @@ export function step(state: BoardState, now: Now, event: BoardEvent): readonly C
   let standing = standingOfSale(state, now);
   const { sequence } = state.book;
   advancePull(state, now, standing, commands);
-  askEntropy(state, commands);
+  if (state.entropy === undefined) askEntropy(state, commands);
   // Money moves by a record only.
   if (state.book.sequence !== sequence) standing = standingOfSale(state, now);
   supplyStep(state, now, fresh, standing, commands);
@@ -187,7 +187,7 @@ function isEntropy(hex: string): boolean {
 }
 
 function askEntropy(state: BoardState, commands: Command[]): void {
-  if (state.entropy !== undefined || state.entropyAsked) return;
+  if (state.entropyAsked) return;
   state.entropyAsked = true;
   commands.push({ kind: 'entropy-request' });
 }

@@ -21,8 +21,9 @@ const HOURS = 24;
 const HELP = `npm run test:device -- [options]
 
   Builds the firmware with the SDK that MODDABLE names, for its runtime on Linux and with the fixed
-  heaps of the ESP32. It sells over TLS, is cut from power mid-pull ${POWER_CUTS} times, and sells for
-  ${HOURS} hours by its own clock. Takes about seven minutes. Without an SDK it says so, and exits 0.
+  heaps of the ESP32. It sells over TLS, is cut from power mid-pull ${POWER_CUTS} times, and sells
+  for ${HOURS} hours by its own clock. Takes about seven minutes. Without an SDK it says so, and
+  exits 0.
 
   --json FILE        the figures, as docs/device-run.json keeps them
   --sdk-commit HEX   of an SDK that is no git checkout

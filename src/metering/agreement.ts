@@ -90,15 +90,16 @@ export function compareWithPower(
 
   const bucket = state.buckets[state.current]!;
   const flow = (powerBefore + power) * elapsedMs;
-  const grossFlow = (Math.abs(powerBefore) + Math.abs(power)) * elapsedMs;
+  const isOneWay = powerBefore >= 0 && power >= 0;
+  const grossFlow = isOneWay ? flow : (Math.abs(powerBefore) + Math.abs(power)) * elapsedMs;
   bucket.movedMilliWattHours += movedMilliWattHours;
   bucket.flow += flow;
   bucket.grossFlow += grossFlow;
   state.movedMilliWattHours += movedMilliWattHours;
   state.flow += flow;
   state.grossFlow += grossFlow;
-  const change = Math.max(Math.abs(power - powerBefore), unseen);
-  if (change > 0) {
+  if (power !== powerBefore || unseen > 0) {
+    const change = Math.max(Math.abs(power - powerBefore), unseen);
     const errorFlow = 2 * change * (elapsedMs + RENEWAL_MS);
     const errorMilliWattHours = Math.ceil(errorFlow / FLOW_PER_MILLI_WATT_HOUR);
     bucket.squaredErrors += errorMilliWattHours * errorMilliWattHours;
