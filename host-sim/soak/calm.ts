@@ -42,6 +42,12 @@ const after = ({ unpluggedMs, looksMs, sellsMs }: CalmTimes): number =>
 /** What a calm must last at the least: `Life.calmMs`. The dark comes on top. */
 export const CALM_MS_MIN = AS_IT_IS_MS_MIN + after(TIMES);
 
+/** A tenant's link that a busy board refused is shown again by whoever was told so. */
+async function offerAgain(place: Place): Promise<void> {
+  if (!place.scenario.standing || (await place.look())?.sale !== undefined) return;
+  await place.offer();
+}
+
 /** How long nobody had power, which is no simulated time worth counting. */
 export async function liveCalm(
   life: Life,
@@ -59,7 +65,11 @@ export async function liveCalm(
     }
   }
   for (const place of world.places) if (!place.board.isPowered) await place.powerOn();
-  await goOn(life.calmMs - after(times));
+  const asItIsMs = life.calmMs - after(times);
+  const untilOffersMs = Math.min(AS_IT_IS_MS_MIN, asItIsMs);
+  await goOn(untilOffersMs);
+  for (const place of world.places) await offerAgain(place);
+  await goOn(asItIsMs - untilOffersMs);
 
   for (const place of world.places) await place.load.pull();
   await goOn(times.unpluggedMs);
