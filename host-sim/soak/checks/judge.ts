@@ -23,6 +23,7 @@ import { createReach } from './reach';
 import { closingIn, EVENT_OF_KIND, stallOf } from './reach-events';
 import { createServiceChecker } from './service';
 import { createSpendingChecker } from './spending';
+import { createStepPriceChecker } from './step-price';
 import { createSupplyChecker } from './supply';
 import { createWatcher } from './watcher';
 import { createWordChecker } from './word';
@@ -74,6 +75,7 @@ export function createJudge(
   const service = createServiceChecker(evidence);
   const word = createWordChecker(evidence);
   const watcher = createWatcher(evidence);
+  const stepPrice = createStepPriceChecker(evidence, supply.isStalled);
   const order = createOrderChecker(evidence, supply.isStalled);
 
   /** By the place itself: two boards may have one name. */
@@ -96,6 +98,7 @@ export function createJudge(
     service.heard(board, view);
     word.heard(board, view);
     watcher.heard(board, view);
+    stepPrice.heard(board, view);
     if (view.pulls.unknown > 0) reach.ended('unknown');
     if (view.pulls.late > 0) reach.ended('late');
     if (view.pulls.settled > 0) reach.ended('settled');
@@ -111,6 +114,7 @@ export function createJudge(
   function struckOn(kind: string, board: number, excuses: readonly Excuse[], isTold = false): void {
     const event = EVENT_OF_KIND[kind];
     if (event !== undefined) reach.note(board, event);
+    if (event === 'clock-unknown') stepPrice.unsure(board);
     // What flash did not take the next boot does not know, a latch as little as anything.
     if (event === 'journal-failed') {
       word.mended(board);
@@ -152,6 +156,7 @@ export function createJudge(
       service.second(board);
       word.second(board);
       watcher.second(board);
+      stepPrice.second(board);
       const isAsked = [spending, supply, service].some((each) => each.wantsLook(board));
       if (at < lookAt[board]! && !isAsked) return;
       lookAt[board] = at + LOOK_EVERY_MS;
@@ -162,6 +167,7 @@ export function createJudge(
       const board = indexOf(place);
       spending.observe(board);
       watcher.switched(board);
+      stepPrice.switched(board);
       if (isClosed) spending.closing(board);
       supply.switched(board, isClosed);
       supply.second(board);
@@ -194,6 +200,7 @@ export function createJudge(
       reach.forgot(board);
       isDark[board] = true;
       for (const each of [charge, energy, spending, service, word, watcher]) each.gap(board);
+      stepPrice.unsure(board);
       supply.dark(board);
     },
     note: (place, event) => reach.note(indexOf(place), event),

@@ -1,0 +1,62 @@
+/** The judge of prices within a step: a step at its end's price is told, each excuse holds once. */
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { afterStart, SoakStage } from './soak-stage';
+
+const judge = suite('soak judge of a step’s price');
+
+const EXCUSES = { 'clock-jumps': ['charge'], 'clock-unknown': [] } as const;
+const RISES_AT_SEC = 30;
+/** From 100 to 200 mSat/Wh, while 1 kW flows and the register moves by 1 Wh. */
+const KNOTS = [
+  { atSec: 0, price: 100_000 },
+  { atSec: afterStart(RISES_AT_SEC), price: 200_000 },
+];
+const STEP = 1_000;
+/** At 1 kW: 2.5 s of a reading's lag, and what is rounded. */
+const UNSEEN_MILLI_SAT = 69 + 3;
+
+/** Sold for a minute; from the rise of the price on `off` mSat are charged too much. */
+async function sold(off: number, hurt: (stage: SoakStage) => void = () => {}): Promise<SoakStage> {
+  const stage = new SoakStage({ knots: KNOTS, excuses: EXCUSES });
+  const { place } = stage;
+  await stage.sell();
+  for (let sec = 1; sec < 60; sec++) {
+    if (sec === RISES_AT_SEC) hurt(stage);
+    const delivered = place.book.deliveredMilliWattHours(sec * 1_000);
+    const cheap = place.book.costMilliSat(sec * 1_000);
+    place.billed = delivered - (delivered % STEP);
+    const price = sec > RISES_AT_SEC ? 0.2 : 0.1;
+    const charged = Math.floor(cheap - (delivered % STEP) * price);
+    const isOff = sec > RISES_AT_SEC + 5;
+    place.account('alice', { paid: 10_000, charged: charged + (isOff ? off : 0) });
+    await stage.pass(1);
+  }
+  return stage;
+}
+
+judge('charge: steps that are priced over their time are in order', async () => {
+  assert.equal((await sold(0)).checkers, []);
+});
+
+judge('charge: as much as a reading lags may be unseen as the price changes, no more', async () => {
+  for (const sign of [1, -1]) {
+    assert.equal((await sold(sign * (UNSEEN_MILLI_SAT - 20))).checkers, []);
+    assert.equal((await sold(sign * (UNSEEN_MILLI_SAT + 60))).checkers, ['charge']);
+  }
+});
+
+judge('charge: a step without a clock, in two parts, or by a wrong clock is excused', async () => {
+  for (const kind of Object.keys(EXCUSES)) {
+    const stage = await sold(UNSEEN_MILLI_SAT + 60, ({ judge: of }) => of.struck(kind, 0));
+    assert.equal(stage.checkers, [], kind);
+  }
+  const switched = await sold(UNSEEN_MILLI_SAT + 60, (stage) => {
+    stage.switch(false);
+    stage.switch(true);
+    stage.place.draw(1);
+  });
+  assert.equal(switched.checkers, []);
+});
+
+judge.run();
