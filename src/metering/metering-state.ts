@@ -25,8 +25,8 @@ export type MeteringState = {
   /** The last accepted reading; 0 before the first. */
   lastMono: MonotonicMs;
   power: MilliWatts;
-  /** How often the contactor was told to move since then. */
-  moves: number;
+  /** The contactor was told to move since then. */
+  hasMoved: boolean;
   /** The last reading heard was implausible. */
   isDoubted: boolean;
   readonly doubt: DoubtState;
@@ -49,7 +49,7 @@ export const createMetering = (limits: MeteringLimits): MeteringState => ({
   export: createRegister(),
   lastMono: monotonicMs(0),
   power: milliWatts(0),
-  moves: 0,
+  hasMoved: false,
   isDoubted: false,
   doubt: createDoubt(),
   agreement: createAgreement(),

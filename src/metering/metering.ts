@@ -25,8 +25,6 @@ import {
 
 /** At 1.3 x the limit the over-current rule opens at the next reading, so nothing real is lost. */
 const POWER_TOLERANCE = 1.3;
-/** Closed and opened again between two readings. */
-const MOVES_OF_PULSE = 2;
 /** The longest power cut whose energy is believed. */
 const RESUME_MS_MAX = 366 * 86_400_000;
 
@@ -176,7 +174,7 @@ function accept(state: MeteringState, reading: Reading): MeterVerdict {
     atMono,
     exportFlow,
   );
-  const unseen = state.moves < MOVES_OF_PULSE ? 0 : state.limits.powerMax;
+  const unseen = state.hasMoved ? state.limits.powerMax : 0;
   settle(state, reading);
 
   let disagrees = false;
@@ -210,7 +208,7 @@ function accept(state: MeteringState, reading: Reading): MeterVerdict {
 function settle(state: MeteringState, reading: Reading): void {
   state.lastMono = reading.atMono;
   state.power = reading.power;
-  state.moves = 0;
+  state.hasMoved = false;
   state.isDoubted = false;
   clearDoubt(state.doubt);
 }

@@ -173,7 +173,7 @@ function turn(state: BoardState, now: Now, to: SupplyState, commands: Command[])
   if (wasOn) supply.closedMs += now.mono - supply.sinceMono;
   if (wasOn !== (to !== 'open')) {
     supply.operations++;
-    state.metering.moves++;
+    state.metering.hasMoved = true;
   }
   supply.openedMono = to === 'open' ? now.mono : -1;
   // Known from here and not from the next reading: one may draw for less than an interval.
