@@ -1,0 +1,92 @@
+/** Where one thing ends and another begins: a sale, a meter, the credit. */
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { BoardDesk, LINK, OTHER_LINK } from './desk/board-desk';
+import { deskConfig } from './desk/desk-config';
+import { stepOf } from './desk/selling';
+
+const ends = suite('charging-ends');
+
+const STEP = 100_000;
+const PRICE = 250_000;
+const worth = (milliWattHours: number): number => (milliWattHours * PRICE) / 1e6;
+const TERMS = {
+  tariff: { shape: 'steps', knots: [{ atSec: 0, priceMilliSatPerKilowattHour: PRICE }] },
+};
+
+function desk(meter: Record<string, unknown> = {}): BoardDesk {
+  const changes = { supply: { minimumOffMs: 0 }, meter, terms: TERMS };
+  const made = new BoardDesk(deskConfig('ev', changes), 31);
+  made.meter.load = 6_000_000;
+  made.run(4_000);
+  return made;
+}
+
+function draws(board: BoardDesk, link: string, milliWattHours: number): void {
+  const { energy } = board.meter;
+  board.offer(link);
+  board.run(400_000, () => board.meter.energy - energy >= milliWattHours);
+  assert.ok(board.meter.energy - energy >= milliWattHours, 'it draws');
+}
+
+const charged = (board: BoardDesk, account: number) => board.book.accounts[account]?.charged ?? 0;
+
+ends('what the register shows once the cable is out is not the next one’s, who has credit', () => {
+  const board = desk();
+  board.meter.quantum = STEP;
+  draws(board, LINK, 20_000);
+  board.deliver({ kind: 'unplugged' });
+  board.run(6_000);
+  draws(board, OTHER_LINK, 2 * STEP);
+  const [first, second] = [charged(board, 0), charged(board, 1)];
+  board.deliver({ kind: 'unplugged' });
+  board.offer(LINK);
+  // The meter is a moment behind.
+  board.meter.jump(STEP - (board.meter.energy % STEP));
+  board.run(2_500);
+  assert.ok(charged(board, 1) > second, 'it is of whom it was used by');
+  assert.ok(charged(board, 0) - first <= worth(2_000), `${charged(board, 0) - first}`);
+});
+
+ends('a register that goes on from far above bills nothing of the difference', () => {
+  const board = desk();
+  draws(board, LINK, 20_000);
+  const { energy } = board.meter;
+  const before = charged(board, 0);
+  board.meter.jump(900_000_000);
+  board.run(20_000);
+  const used = board.meter.energy - energy - 900_000_000;
+  assert.ok(charged(board, 0) - before <= worth(used) + 500, `${charged(board, 0) - before}`);
+});
+
+/** All that the breaker lets through, and from now on no payment arrives. */
+function spending(): BoardDesk {
+  const board = desk({ intervalMs: 5_000 });
+  board.meter.load = Math.floor(board.state.powerMax / 1.05);
+  board.meter.current = board.state.currentMax;
+  draws(board, LINK, 20_000);
+  board.bend = (request) => (stepOf(request) === 'hand-over' ? 'lost' : undefined);
+  return board;
+}
+
+ends('a meter that falls silent as the credit ends costs nobody anything, whenever it does', () => {
+  const reference = spending();
+  const from = reference.at;
+  reference.run(3_600_000, () => !reference.isClosed);
+  assert.is(reference.state.supply.reason, 'no-credit');
+  const lastsMs = reference.at - from;
+  const beyond: string[] = [];
+  for (let beforeMs = 0; beforeMs < 30_000; beforeMs += 500) {
+    const board = spending();
+    board.run(lastsMs - beforeMs);
+    board.meter.fault = 'timeout';
+    board.run(60_000);
+    assert.not(board.isClosed);
+    const { paid } = board.book.accounts[0]!;
+    const over = worth(board.meter.energy - 50_000_000) - paid;
+    if (over > 0) beyond.push(`${beforeMs} ms before its end: ${over} mSat`);
+  }
+  assert.equal(beyond, []);
+});
+
+ends.run();
