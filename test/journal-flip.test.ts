@@ -39,6 +39,25 @@ flip('a flipped bit in a snapshot that was acknowledged is told', () => {
   assert.equal(silent, []);
 });
 
+flip(
+  'a flipped bit in the beginning of a snapshot keeps its epoch, and a cut after it all else',
+  () => {
+    for (let unit = 1; unit < 4; unit++) {
+      const keeper = new Keeper(unit, {});
+      keeper.keep(opened);
+      keeper.keep(granted);
+      const { epoch } = keeper.state.book;
+      keeper.chip.memory.flipBit(keeper.state.ring.newest * SECTOR_BYTES + unit * 32 + 9, 3);
+      assert.is(keeper.boot().epoch, epoch);
+      // The first write after that boot is cut short.
+      keeper.tell(granted);
+      const book = keeper.cut(2, 0.3);
+      assert.is(book.latch, 'journal-damaged');
+      assert.is(grantedOf(book), 1_000);
+    }
+  },
+);
+
 flip('a header that flips behind a snapshot that was cut short loses nothing unsaid', () => {
   for (let bit = 0; bit < 8; bit++) {
     const keeper = new Keeper(bit, {});

@@ -115,6 +115,7 @@ function usable(ring: Ring, used: readonly Sector[], replay: Replay): Recovered 
   ring.used = used.map(({ sector }) => sector);
   ring.format = used[used.length - 1]!.format;
   const { book } = replay;
+  keepEpoch(book, used);
   if (replay.isDamaged) markDamaged(book);
   return { book, ring, blocked: '' };
 }
@@ -127,7 +128,7 @@ function salvaged(
   newest: number,
 ): Recovered {
   const { book } = replayed(read, found, newest);
-  if (book.epoch === '') book.epoch = found[found.length - 1]?.epoch ?? '';
+  keepEpoch(book, found);
   markDamaged(book);
   // What is left may be all there is: it stays as long as there is room beside it.
   const isRoomy = ring.sectors - found.length >= sectorsOfSnapshot(book);
@@ -159,6 +160,11 @@ function fallbackOf(
     if (isWhole && bare.length === 0) bare = generation;
   }
   return bare;
+}
+
+/** Where its record is damaged the headers know it: with another one this would be nobody's. */
+function keepEpoch(book: Book, sectors: readonly Sector[]): void {
+  for (let i = sectors.length - 1; i >= 0 && book.epoch === ''; i--) book.epoch = sectors[i]!.epoch;
 }
 
 function markDamaged(book: Book): void {
