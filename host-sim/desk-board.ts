@@ -115,7 +115,9 @@ export class DeskBoard {
     const before = this.#lastWritten;
     this.#lastWritten = sequence;
     const told = this.#turn({ do: 'written', now: this.#now(), sequence });
-    return this.repeatsNews ? this.#repeat(told, [sequence, before]) : told;
+    // Of a journal that was erased since nothing comes again.
+    const again = before < sequence ? [sequence, before] : [sequence];
+    return this.repeatsNews ? this.#repeat(told, again) : told;
   }
 
   async #repeat(told: Happens, sequences: readonly number[]): Promise<void> {

@@ -46,6 +46,8 @@ export function createKnownMeterChecker(evidence: Evidence): Watcher {
       // No electrician is so fast: it was asked who it is, and exchanged before it was read.
       const isBetween = upMs > 0 && upMs < FIRST_READ_MS;
       if (of.present !== meterSerial && isBetween) of.serials.add(meterSerial).add(of.present);
+      // The one that is there from the beginning is the board's own.
+      if (of.present === -1) of.serials.add(meterSerial);
       if (of.present !== meterSerial) of.since = now;
       of.present = meterSerial;
       if (!contactor.isClosed || of.serials.has(meterSerial)) return;
@@ -66,6 +68,7 @@ export function createKnownMeterChecker(evidence: Evidence): Watcher {
       if (command === 'factory-reset') serials.clear();
       if (command === 'confirm-meter' && meterSerial !== undefined) serials.add(meterSerial);
     },
-    failed() {},
+    // What it wrote down last of a meter is not there.
+    failed: (board) => known[board]!.serials.clear(),
   };
 }

@@ -80,7 +80,8 @@ export function createSharesChecker(evidence: Evidence): Watcher {
     const step = evidence.quantumOf(board);
     const seen = energyWithin(life, board, UNSEEN_MS) + Math.ceil(step / PARTS_UNSEEN);
     const price = stage.place(board).tariff.knots[0]!.price;
-    const energy = Math.ceil(changes * Math.min(step, seen) + gaps * step);
+    // And once where a sale began before anybody looked whose it is.
+    const energy = Math.ceil(changes * Math.min(step, seen) + gaps * step + seen);
     return costAt(energy, Math.max(0, price)) + changes;
   }
 

@@ -100,10 +100,15 @@ const LEAVES: FaultRow = {
 };
 
 /** A bit of what is in use or was, seen at the next boot. */
+/** A second bit in the same chip is beyond what one journal can tell. */
+const hurt = new WeakSet<object>();
 const FLIPS: FaultRow = {
   begin(stage, fault) {
     const place = stage.place(fault.board);
     const { below } = chanceOf(fault);
+    // Header and first record of one sector, and nothing is left that says it is a journal.
+    if (hurt.has(place.flash)) return;
+    hurt.add(place.flash);
     // Anywhere, or in what is written: of a small journal most of the flash is empty.
     const written = place.flash.written(LAST_UNITS);
     const isAnywhere = written.length === 0 || below(4) === 0;
