@@ -192,8 +192,8 @@ function pulse(hasMoved: boolean): number | undefined {
   return msUntilDisagrees(state, 600, () => ({ import: 6 * WATT_HOUR, power: 0 }), 61);
 }
 
-// Seeds 47 and 745 of scenario steep, read every 5 and 2 s: closed at a reading, and stopped, or the
-// cable pulled, before the next one.
+// Seeds 47 and 745 of scenario steep, read every 5 and 2 s: closed at a reading, and stopped, or
+// the cable pulled, before the next one.
 metering('agreement: what flowed between two readings as the contactor moved need not show', () => {
   assert.is(pulse(true), undefined);
   assert.is.not(pulse(false), undefined, 'a load that leaves is seen before it leaves');

@@ -18,6 +18,8 @@ type Known = {
   since: number;
   /** -1 without power. */
   bootAt: number;
+  /** A write failed: what it wrote down of a meter may not be there. */
+  mayForget: boolean;
 };
 
 export function createKnownMeterChecker(evidence: Evidence): Watcher {
@@ -27,10 +29,12 @@ export function createKnownMeterChecker(evidence: Evidence): Watcher {
     present: -1,
     since: 0,
     bootAt: -1,
+    mayForget: false,
   }));
 
   /** Other frames than the meter's own were on the line, or JavaScript stood still. */
   const isUnsure = (board: number): boolean =>
+    known[board]!.mayForget ||
     evidence.isExcused(board, 'estimate') ||
     evidence.isExcused(board, 'supply') ||
     evidence.isExcused(board, 'damaged');
@@ -68,7 +72,8 @@ export function createKnownMeterChecker(evidence: Evidence): Watcher {
       if (command === 'factory-reset') serials.clear();
       if (command === 'confirm-meter' && meterSerial !== undefined) serials.add(meterSerial);
     },
-    // What it wrote down last of a meter is not there.
-    failed: (board) => known[board]!.serials.clear(),
+    failed(board) {
+      known[board]!.mayForget = true;
+    },
   };
 }
