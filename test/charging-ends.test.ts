@@ -11,11 +11,13 @@ const STEP = 100_000;
 const PRICE = 250_000;
 const worth = (milliWattHours: number): number => (milliWattHours * PRICE) / 1e6;
 const TERMS = {
+  // Nothing but the reserve itself keeps anything back.
+  reserveSat: 0,
   tariff: { shape: 'steps', knots: [{ atSec: 0, priceMilliSatPerKilowattHour: PRICE }] },
 };
 
 function desk(meter: Record<string, unknown> = {}): BoardDesk {
-  const changes = { supply: { minimumOffMs: 0 }, meter, terms: TERMS };
+  const changes = { supply: { minimumOffMs: 0, pilot: false, windDownMs: 0 }, meter, terms: TERMS };
   const made = new BoardDesk(deskConfig('ev', changes), 31);
   made.meter.load = 6_000_000;
   made.run(4_000);
