@@ -1,7 +1,7 @@
 /** Where one thing ends and another begins: a sale, a meter, the credit. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { BoardDesk, LINK, OTHER_LINK } from './desk/board-desk';
+import { BoardDesk, LINK, OTHER_LINK, START_SEC } from './desk/board-desk';
 import { deskConfig } from './desk/desk-config';
 import { stepOf } from './desk/selling';
 
@@ -16,8 +16,9 @@ const TERMS = {
   tariff: { shape: 'steps', knots: [{ atSec: 0, priceMilliSatPerKilowattHour: PRICE }] },
 };
 
-function desk(meter: Record<string, unknown> = {}): BoardDesk {
-  const changes = { supply: { minimumOffMs: 0, pilot: false, windDownMs: 0 }, meter, terms: TERMS };
+function desk(meter: Record<string, unknown> = {}, tariff: unknown = TERMS.tariff): BoardDesk {
+  const terms = { ...TERMS, tariff };
+  const changes = { supply: { minimumOffMs: 0, pilot: false, windDownMs: 0 }, meter, terms };
   const made = new BoardDesk(deskConfig('ev', changes), 31);
   made.meter.load = 6_000_000;
   made.run(4_000);
@@ -89,6 +90,22 @@ ends('a meter that falls silent as the credit ends costs nobody anything, whenev
     if (over > 0) beyond.push(`${beforeMs} ms before its end: ${over} mSat`);
   }
   assert.equal(beyond, []);
+});
+
+ends('energy is not priced at a time at which the contactor was open', () => {
+  const cheapSec = START_SEC + 120;
+  const knots = [
+    { atSec: 0, priceMilliSatPerKilowattHour: 20 * PRICE },
+    { atSec: cheapSec, priceMilliSatPerKilowattHour: PRICE },
+  ];
+  const board = desk({}, { shape: 'steps', knots });
+  board.run(125_000);
+  const { energy } = board.meter;
+  draws(board, LINK, 20_000);
+  board.run(2_000);
+  const used = board.meter.energy - energy;
+  assert.ok(charged(board, 0) > 0);
+  assert.ok(charged(board, 0) <= worth(used) + 1, `${charged(board, 0)} for ${used} mWh`);
 });
 
 ends.run();

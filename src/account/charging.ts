@@ -7,6 +7,7 @@
 import type { Movement } from '../metering/meter-verdict';
 import { FLOW_PER_MILLI_WATT_HOUR } from '../metering/register';
 import type { Now } from '../ports';
+import type { Supply } from '../sale/supply';
 import type { BoardState } from '../state';
 import { priceAtRoundedDown } from '../tariff/price';
 import { epochMs, type MilliWattHours, type MonotonicMs, milliWattHours } from '../units';
@@ -81,7 +82,8 @@ export function soldToSale({ charging, book }: BoardState): void {
 /** Takes in the register steps of one good reading. */
 export function takeSteps(state: BoardState, now: Now, moved: Movement): void {
   const { charging, supply } = state;
-  const { importFromMono: from, toMono: to } = moved;
+  const { toMono: to } = moved;
+  const from = soldFrom(supply, moved.importFromMono);
   charging.exported += moved.exportDelta;
   const { openedMono } = supply;
   // While it is open, what lags behind is still of the buyer for whom it was closed.
@@ -120,7 +122,7 @@ function mayBeNegative({ config }: BoardState, now: Now, atMono: MonotonicMs): b
  * Just opened: what was seen to flow of the step, whoever is sold to next has not used. What is
  * only assumed of it was nobody's: a step that the register shows later must pay for it.
  */
-export function keepTail({ charging, metering }: BoardState, mono: MonotonicMs): void {
+export function keepTail({ charging, metering, supply }: BoardState, mono: MonotonicMs): void {
   const { tails, soldTo } = charging;
   if (soldTo === -1) return;
   // The next reading may be long in coming, and somebody else's.
@@ -128,7 +130,7 @@ export function keepTail({ charging, metering }: BoardState, mono: MonotonicMs):
   const { seenFlow, quantum } = metering.import;
   const flow = seenFlow + 2 * Math.max(metering.power, 0) * sinceMs;
   let energy = Math.min(quantum, Math.floor(flow / FLOW_PER_MILLI_WATT_HOUR));
-  const fromMono = othersTo(charging, metering.import.changedMono);
+  const fromMono = othersTo(charging, soldFrom(supply, metering.import.changedMono));
   let own: Tail | undefined;
   for (let i = 0; i < tails.length; i++) {
     if (tails[i]!.account === soldTo) own = tails[i];
@@ -140,6 +142,13 @@ export function keepTail({ charging, metering }: BoardState, mono: MonotonicMs):
     own.toMono = mono;
   } else if (energy > 0) tails.push({ account: soldTo, fromMono, energy, toMono: mono });
 }
+
+/**
+ * Since when a step may have flowed to whoever is sold to. Before the contactor was closed nothing
+ * was: a step that spans a day without a load is not priced over that day.
+ */
+export const soldFrom = ({ closedMono }: Supply, changedMono: MonotonicMs): MonotonicMs =>
+  closedMono > changedMono ? (closedMono as MonotonicMs) : changedMono;
 
 /** When the last part of the step was over that somebody else is known to have used. */
 function othersTo({ tails, soldTo }: Charging, changedMono: MonotonicMs): MonotonicMs {

@@ -4,6 +4,7 @@
  */
 import { type Account, creditOf } from '../account/account';
 import { accountAt } from '../account/book';
+import { soldFrom } from '../account/charging';
 import type { BoardConfig } from '../config/board-config';
 import { estimateImport } from '../metering/estimate';
 import type { Now } from '../ports';
@@ -69,12 +70,13 @@ export function standingOf(state: BoardState, account: Account, now: Now): Stand
   const price = priceAhead(state, now);
   const { cutOffLevel, tariff } = state.config.terms;
   const noticed = costRoundedUp(state.reserveEnergy, price);
-  const { pendingImport, pendingFromMono } = state.charging;
+  const { charging, metering, supply } = state;
+  const { pendingImport, pendingFromMono } = charging;
   // What others used is known from when they stopped, the estimate from readings: either may lag.
-  const estimate = estimateImport(state.metering, now.mono) - ofOthers(state, account);
+  const estimate = estimateImport(metering, now.mono) - ofOthers(state, account);
   const unpriced = estimate > 0 ? pendingImport + estimate : pendingImport;
   // What was used before the price fell is charged at the price it was used at.
-  const since = pendingImport > 0 ? pendingFromMono : state.metering.import.changedMono;
+  const since = pendingImport > 0 ? pendingFromMono : soldFrom(supply, metering.import.changedMono);
   const isOnePrice = unpriced === 0 || tariff.knots.length === 1;
   const openPrice = isOnePrice ? price : highestPrice(state, now, now.mono - since);
   return {

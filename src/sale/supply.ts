@@ -38,6 +38,8 @@ export type Supply = {
   sinceMono: number;
   /** When the contactor was last told to open; -1 while it is closed. */
   openedMono: number;
+  /** When it was last told to close: what the register owes since then flowed since then. */
+  closedMono: number;
   /** When the guard opens a contactor that was told nothing since. */
   leaseUntilMono: number;
   /** Opened for want of credit: closes again only with the reserve and a payment. */
@@ -54,6 +56,7 @@ export const openSupply = (): Supply => ({
   reason: 'starting',
   sinceMono: 0,
   openedMono: 0,
+  closedMono: 0,
   leaseUntilMono: 0,
   wasShort: false,
   operations: 0,
@@ -176,6 +179,7 @@ function turn(state: BoardState, now: Now, to: SupplyState, commands: Command[])
     state.metering.hasMoved = true;
   }
   supply.openedMono = to === 'open' ? now.mono : -1;
+  if (to === 'closed') supply.closedMono = now.mono;
   // Known from here and not from the next reading: one may draw for less than an interval.
   if (to === 'closed') soldToSale(state);
   if (to === 'open') keepTail(state, now.mono);
