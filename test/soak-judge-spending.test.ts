@@ -126,6 +126,29 @@ judge('stranger: a buyer who spends what another paid is found', async () => {
   assert.ok(stage.judge.violations[0]?.detail.startsWith('bob used energy'));
 });
 
+judge('stranger: what flowed in a sale that ended before a look is of who began it', async () => {
+  for (const payer of ['alice', 'bob']) {
+    const stage = new SoakStage({ boards: ['alice', 'bob'] });
+    await stage.sell('bob');
+    await stage.pass(143);
+    stage.switch(false);
+    stage.place.endSale();
+    stage.handOver('more');
+    stage.pay(payer, 'more', 10_000);
+    stage.place.beginSale('alice');
+    stage.switch(true);
+    stage.place.draw(5);
+    // Nobody looks in this second.
+    stage.place.board.isPowered = false;
+    await stage.pass(1);
+    stage.place.board.isPowered = true;
+    stage.switch(false);
+    stage.place.endSale();
+    await stage.pass(20);
+    assert.equal(stage.checkers, payer === 'alice' ? [] : ['stranger'], payer);
+  }
+});
+
 judge(
   'stranger: two buyers one after the other, each on what they paid, are in order',
   async () => {

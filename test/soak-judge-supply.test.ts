@@ -87,6 +87,21 @@ judge('late open: JavaScript that stands still has the lease’s time, and no mo
   }
 });
 
+judge('late open: a wind-down that JavaScript does not end is ended by its own lease', async () => {
+  for (const [seconds, accused] of [
+    [8, []],
+    [10, ['late-open']],
+  ] as const) {
+    const stage = new SoakStage();
+    await stage.sell();
+    Object.assign(stage.place.contactor, { isWindingDown: true });
+    stage.judge.struck('script-stalls', 0);
+    stage.place.load.isPlugged = false;
+    await stage.pass(seconds);
+    assert.equal(stage.checkers, accused);
+  }
+});
+
 judge('late open: without power the contactor is open at once', async () => {
   const stage = new SoakStage();
   await stage.sell();

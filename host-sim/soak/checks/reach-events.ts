@@ -40,18 +40,19 @@ const CLOSINGS = ['void', 'lapsed'] as const;
 export const closingIn = (line: string): (typeof CLOSINGS)[number] | undefined =>
   CLOSINGS.find((outcome) => line.startsWith(`pull ${outcome}`));
 
-/** For how long a kind keeps a board from deciding, and how much later it may open for it. */
-export type Stall = { readonly lastsMs: number; readonly lateMs: number };
+/**
+ * For how long a kind keeps a board from deciding: the guard opens when the lease has run out, or
+ * never while no time goes by.
+ */
+export type Stall = { readonly lastsMs: number; readonly isTimeless: boolean };
 
-/** The guard opens when the lease of two and a half readings has run out. */
-const STALLED: Stall = { lastsMs: 12_000, lateMs: 2_500 };
-/** Nothing can be too old where no time goes by. It strikes as long as it lasts. */
-const TIMELESS: Stall = { lastsMs: 0, lateMs: Number.POSITIVE_INFINITY };
+const STALLED: Stall = { lastsMs: 12_000, isTimeless: false };
+/** Nothing can be too old there. It strikes as long as it lasts. */
+const TIMELESS: Stall = { lastsMs: 0, isTimeless: true };
 const STALLS: Readonly<Record<string, Stall>> = {
   'script-stalls': STALLED,
   'queue-full': STALLED,
-  // It may be a wind-down's lease that has to run out.
-  'cable-unheard': { lastsMs: 12_000, lateMs: 6_000 },
+  'cable-unheard': STALLED,
   'mono-stands': TIMELESS,
 };
 

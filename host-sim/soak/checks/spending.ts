@@ -207,6 +207,8 @@ export function createSpendingChecker(evidence: Evidence): SpendingChecker {
       observe(board);
       const account = view.sale === undefined ? undefined : view.accounts[view.sale.account];
       if (account !== undefined) of.buyer = paid.buyerOf(board, account.buyer);
+      // A sale that began and ended since the last look; after a boot it may have been anybody's.
+      else if (of.isUnsure) of.buyer = of.begunBy;
       if (of.isUnsure && of.buyer !== NOBODY) of.byBuyer[of.buyer]! += of.unheard;
       of.unheard = 0;
       of.isUnsure = false;

@@ -26,6 +26,8 @@ const OPEN_WITHIN_MS = 1_500;
 const STALE_INTERVALS = 3;
 /** A reading closes for so many intervals, whatever becomes of the next one. */
 const LEASE_INTERVALS = 2.5;
+/** A load is given so long to stop (IEC 61851), on a lease of its own. */
+const WIND_DOWN_MS = 6_000;
 /** From the meter's answer to the decision, and a worn coil. */
 const LEASE_SLACK_MS = 400;
 /** Without power a worn coil needs 200 ms. */
@@ -56,7 +58,7 @@ export function createSupplyChecker(evidence: Evidence): SupplyChecker {
     cable: -1,
     reason: -1,
     stalledAt: Number.NEGATIVE_INFINITY,
-    stall: { lastsMs: 0, lateMs: 0 },
+    stall: { lastsMs: 0, isTimeless: false },
     unplugged: -1,
     pluggedSales: 0,
   }));
@@ -76,8 +78,14 @@ export function createSupplyChecker(evidence: Evidence): SupplyChecker {
     return stage.queue.now - stalledAt < stall.lastsMs + AFTER_STALL_MS;
   }
 
+  const isWindingDown = (board: number): boolean =>
+    stage.place(board).contactor.isWindingDown === true;
+
   function within(board: number, bound: number): number {
-    return isStalled(board) ? bound + sinces[board]!.stall.lateMs : bound;
+    if (!isStalled(board)) return bound;
+    if (sinces[board]!.stall.isTimeless) return Number.POSITIVE_INFINITY;
+    const lease = LEASE_INTERVALS * intervalOf(life, board);
+    return bound + (isWindingDown(board) ? Math.max(WIND_DOWN_MS, lease) : lease);
   }
 
   const isLate = (board: number, since: number): boolean =>
@@ -88,9 +96,9 @@ export function createSupplyChecker(evidence: Evidence): SupplyChecker {
 
   /** The lease ends by itself; only a wind-down has one of its own, until the meter is stale. */
   function silentWithin(board: number): number {
-    const isWindingDown = stage.place(board).contactor.isWindingDown === true;
     const intervalMs = intervalOf(life, board);
-    if (!isStalled(board) && !isWindingDown) return LEASE_INTERVALS * intervalMs + LEASE_SLACK_MS;
+    if (!isStalled(board) && !isWindingDown(board))
+      return LEASE_INTERVALS * intervalMs + LEASE_SLACK_MS;
     return within(board, staleWithin(board));
   }
 
