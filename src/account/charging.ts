@@ -75,26 +75,27 @@ export const noCharging = (): Charging => ({
 });
 
 /** The contactor is closed: what flows is sold to the present buyer. */
-export function soldToSale({ charging, book }: BoardState): void {
-  if (book.sale !== undefined) charging.soldTo = book.sale.account;
+export function soldToSale(state: BoardState): void {
+  const { sale } = state.book;
+  if (sale !== undefined) state.charging.soldTo = sale.account;
 }
 
 /** Takes in the register steps of one good reading. */
 export function takeSteps(state: BoardState, now: Now, moved: Movement): void {
   const { charging, supply } = state;
-  const { toMono: to } = moved;
-  const from = soldFrom(supply, moved.importFromMono);
+  const { importDelta, importFromMono, toMono: to } = moved;
   charging.exported += moved.exportDelta;
-  const { openedMono } = supply;
+  const { openedMono, closedMono } = supply;
   // While it is open, what lags behind is still of the buyer for whom it was closed.
   if (openedMono === -1) soldToSale(state);
-  if (openedMono === -1 && charging.tails.length === 0 && charging.soldTo !== -1) {
+  if (openedMono === -1 && importFromMono >= closedMono && charging.tails.length === 0) {
     // The common case, several times a minute: closed, and nobody's before.
-    if (moved.importDelta > 0) addPending(state, charging.soldTo, moved.importDelta, from, to);
+    if (importDelta > 0) addPending(state, charging.soldTo, importDelta, importFromMono, to);
     return;
   }
+  const from = soldFrom(supply, importFromMono);
   const fromMono = othersTo(charging, from);
-  const imported = milliWattHours(moved.importDelta - takeTails(state, now, moved.importDelta));
+  const imported = milliWattHours(importDelta - takeTails(state, now, importDelta));
   if (openedMono !== -1 && to <= openedMono + STILL_THE_SALES_MS) keepTail(state, to);
   if (imported === 0) return;
   const lagMs = openedMono === -1 ? to - from : openedMono + STILL_THE_SALES_MS - from;
@@ -147,8 +148,8 @@ export function keepTail({ charging, metering, supply }: BoardState, mono: Monot
  * Since when a step may have flowed to whoever is sold to. Before the contactor was closed nothing
  * was: a step that spans a day without a load is not priced over that day.
  */
-export const soldFrom = ({ closedMono }: Supply, changedMono: MonotonicMs): MonotonicMs =>
-  closedMono > changedMono ? (closedMono as MonotonicMs) : changedMono;
+export const soldFrom = (supply: Supply, changedMono: MonotonicMs): MonotonicMs =>
+  changedMono >= supply.closedMono ? changedMono : (supply.closedMono as MonotonicMs);
 
 /** When the last part of the step was over that somebody else is known to have used. */
 function othersTo({ tails, soldTo }: Charging, changedMono: MonotonicMs): MonotonicMs {
@@ -190,16 +191,17 @@ function mostSold({ supply, metering }: BoardState, imported: number, lagMs: num
 }
 
 export function addPending(
-  { charging, book }: BoardState,
+  state: BoardState,
   account: number,
   energy: MilliWattHours,
   from: MonotonicMs,
   to: MonotonicMs,
 ): void {
+  const { charging } = state;
   if (charging.pendingImport === 0) charging.pendingFromMono = from;
   else if (charging.pendingAccount !== account) {
     // Two buyers' energy without a clock: the second's is shown, never put on the first's account.
-    book.unauthorised += energy;
+    state.book.unauthorised += energy;
     return;
   }
   charging.pendingImport += energy;

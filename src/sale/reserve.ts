@@ -70,15 +70,13 @@ export function standingOf(state: BoardState, account: Account, now: Now): Stand
   const price = priceAhead(state, now);
   const { cutOffLevel, tariff } = state.config.terms;
   const noticed = costRoundedUp(state.reserveEnergy, price);
-  const { charging, metering, supply } = state;
-  const { pendingImport, pendingFromMono } = charging;
+  const { pendingImport, tails } = state.charging;
+  let estimate: number = estimateImport(state.metering, now.mono);
   // What others used is known from when they stopped, the estimate from readings: either may lag.
-  const estimate = estimateImport(metering, now.mono) - ofOthers(state, account);
+  if (tails.length > 0) estimate -= ofOthers(state, account);
   const unpriced = estimate > 0 ? pendingImport + estimate : pendingImport;
-  // What was used before the price fell is charged at the price it was used at.
-  const since = pendingImport > 0 ? pendingFromMono : soldFrom(supply, metering.import.changedMono);
   const isOnePrice = unpriced === 0 || tariff.knots.length === 1;
-  const openPrice = isOnePrice ? price : highestPrice(state, now, now.mono - since);
+  const openPrice = isOnePrice ? price : highestPriceSinceUse(state, now);
   return {
     price,
     reserve: Math.max(noticed, cutOffLevel),
@@ -86,10 +84,17 @@ export function standingOf(state: BoardState, account: Account, now: Now): Stand
   };
 }
 
+/** What was used before the price fell is charged at the price it was used at. */
+function highestPriceSinceUse(state: BoardState, now: Now): number {
+  const { charging, metering, supply } = state;
+  const { pendingImport, pendingFromMono } = charging;
+  const since = pendingImport > 0 ? pendingFromMono : soldFrom(supply, metering.import.changedMono);
+  return highestPrice(state, now, now.mono - since);
+}
+
 /** What the estimate holds of buyers before. */
 function ofOthers({ book, charging }: BoardState, account: Account): number {
   const { tails } = charging;
-  if (tails.length === 0) return 0;
   let energy = 0;
   for (let i = 0; i < tails.length; i++) {
     if (accountAt(book, tails[i]!.account) !== account) energy += tails[i]!.energy;
