@@ -151,7 +151,7 @@ const CREDIT_ENDS: FaultRow = {
     place.meter.mend(fault);
     mendLater(stage, fault);
   },
-  weight: 2,
+  weight: 3,
   forMs: [20_000, 60_000],
 };
 

@@ -108,7 +108,7 @@ const UNPRICED: FaultRow = {
       return true;
     }),
   end: ({ place, queue }, fault) => place(fault.board).clock.mend(queue.now, fault),
-  weight: 0.1,
+  weight: 0.2,
   forMs: [0, 0],
 };
 

@@ -179,7 +179,7 @@ const UPDATE: FaultRow = {
     chip.firmware = { ...chip.firmware, isConfirmed: true };
     await board.deliver({ kind: 'image-confirmed' });
   },
-  weight: 0.1,
+  weight: 0.15,
   forMs: [1_000, 20_000],
 };
 
@@ -188,7 +188,7 @@ const ROLLBACK: FaultRow = {
     if (stage.place(fault.board).chip.firmware.isConfirmed) return;
     await install(stage, fault, FORMAT_BEFORE);
   },
-  weight: 0.1,
+  weight: 0.15,
   forMs: INSTANT,
 };
 
