@@ -6,7 +6,7 @@ import { afterStart, SoakStage } from './soak-stage';
 const judge = suite('soak judge of a step’s price');
 
 const EXCUSES = { 'clock-jumps': ['charge'], 'clock-unknown': [] } as const;
-const RISES_AT_SEC = 30;
+const RISES_AT_SEC = 37;
 /** From 100 to 200 mSat/Wh, while 1 kW flows and the register moves by 1 Wh. */
 const KNOTS = [
   { atSec: 0, price: 100_000 },
@@ -57,6 +57,36 @@ judge('charge: a step without a clock, in two parts, or by a wrong clock is excu
     stage.place.draw(1);
   });
   assert.equal(switched.checkers, []);
+});
+
+judge('charge: nothing costs what it cost while the contactor was open', async () => {
+  for (const [dear, accused] of [
+    [0, []],
+    [1, ['charge']],
+  ] as const) {
+    const knots = [
+      { atSec: 0, price: 200_000 },
+      { atSec: afterStart(RISES_AT_SEC), price: 100_000 },
+    ];
+    const stage = new SoakStage({ knots });
+    const { place } = stage;
+    await stage.sell();
+    stage.switch(false);
+    await stage.pass(RISES_AT_SEC + 5);
+    const before = place.book.deliveredMilliWattHours((RISES_AT_SEC + 6) * 1_000);
+    stage.switch(true);
+    place.draw(1);
+    for (let sec = RISES_AT_SEC + 6; sec < 90; sec++) {
+      const delivered = place.book.deliveredMilliWattHours(sec * 1_000);
+      place.billed = delivered - (delivered % STEP);
+      const cheap = (place.billed - before) / 10;
+      // A step of it at the price of before.
+      const charged = Math.max(0, Math.floor(cheap + (place.billed > STEP ? dear * 100 : 0)));
+      place.account('alice', { paid: 10_000, charged });
+      await stage.pass(1);
+    }
+    assert.equal([...new Set(stage.checkers)], accused);
+  }
 });
 
 judge.run();

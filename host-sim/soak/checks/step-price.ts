@@ -1,12 +1,13 @@
 /**
  * A step of the register is priced over its time. While power flows evenly, what was charged
  * between two looks is what that energy cost, but for what a reading lags behind and, where it did
- * not flow evenly, for how far the step was from even as the price changed.
+ * not flow evenly, for how far the step was from even as the price changed. However it flowed, and
+ * in how many parts: nothing is charged at a price that held only while the contactor was open.
  */
 import { priceAtRoundedDown } from '../../../src/tariff/price';
 import { epochMs } from '../../../src/units';
 import type { View } from '../../../src/web/view';
-import { type Evidence, hidesEnergy, intervalOf } from './evidence';
+import { costAt, type Evidence, hidesEnergy, intervalOf } from './evidence';
 
 export type StepPriceChecker = {
   /** Once a second while the board has power. */
@@ -26,6 +27,8 @@ const SETTLES_MS = 25_000;
 const MOVES_MIN = 2;
 /** A float32 that moves by more than this part of a step hides where the step begins. */
 const SPACING_PART = 4;
+/** Carries of the accounts, in mSat. */
+const ROUNDED = 3;
 const EXCUSES = ['charge', 'supply', 'estimate', 'damaged', 'forgotten'] as const;
 
 type Base = { readonly charged: number; readonly billed: number; readonly unauthorised: number };
@@ -34,10 +37,14 @@ type Course = {
   readonly at: number[];
   readonly energy: number[];
   readonly cost: number[];
+  /** Whether the contacts were closed then. */
+  readonly isClosed: boolean[];
   settlesAt: number;
   billed: number;
   moves: number;
   base: Base | undefined;
+  /** The same, whether or not the contacts have moved since. */
+  heard: Base | undefined;
 };
 
 export function createStepPriceChecker(
@@ -51,10 +58,12 @@ export function createStepPriceChecker(
     at: [],
     energy: [],
     cost: [],
+    isClosed: [],
     settlesAt: 0,
     billed: 0,
     moves: 0,
     base: undefined,
+    heard: undefined,
   }));
 
   const stepOf = (board: number): number =>
@@ -71,6 +80,7 @@ export function createStepPriceChecker(
   function unsure(board: number): void {
     const of = courses[board]!;
     of.settlesAt = stage.queue.now + SETTLES_MS;
+    of.heard = undefined;
     switched(board);
   }
 
@@ -137,15 +147,41 @@ export function createStepPriceChecker(
     found('charge', board, `${energy} mWh at changing prices are charged ${told}`);
   }
 
+  /** The highest price while any of it can have flowed, in mSat/kWh. */
+  function highestWhileClosed(board: number, of: Course, base: Base, now: Base): number {
+    const { at, energy, isClosed } = of;
+    const step = evidence.quantumOf(board);
+    const lagMs = intervalOf(life, board) + READING_LAG_MS;
+    const last = Math.min(firstFrom(energy, now.billed + 2 * step), at.length - 1);
+    let highest = 0;
+    for (let i = Math.max(1, firstFrom(energy, base.billed - 2 * step)); i <= last; i++) {
+      if (energy[i] === energy[i - 1] && !isClosed[i]) continue;
+      for (let ms = at[i - 1]! - lagMs; ms <= at[i]! + lagMs; ms += 1_000) {
+        highest = Math.max(highest, priceAt(board, ms));
+      }
+    }
+    return highest;
+  }
+
+  function checkHighest(board: number, of: Course, base: Base, now: Base): void {
+    const charged = now.charged - base.charged;
+    const energy = now.billed - base.billed;
+    const most = costAt(energy, highestWhileClosed(board, of, base, now)) + ROUNDED;
+    if (charged <= most) return;
+    const told = `${charged} mSat, at the highest price while it could flow ${most} mSat`;
+    found('charge', board, `${energy} mWh were charged ${told}`);
+  }
+
   return {
     second(board) {
       const of = courses[board]!;
-      const { book, tariff, lastAnswerAtMs } = stage.place(board);
+      const { book, tariff, contactor, lastAnswerAtMs } = stage.place(board);
       if (tariff.knots.length === 1) return;
       const { now } = stage.queue;
       of.at.push(now);
       of.energy.push(book.deliveredMilliWattHours(now));
       of.cost.push(book.costMilliSat(now));
+      of.isClosed.push(contactor.isClosed);
       // What a reading brings that is late has one price from the last one on.
       const silentMs = now - (lastAnswerAtMs ?? now);
       const isLate = silentMs > intervalOf(life, board) + READING_LAG_MS;
@@ -157,14 +193,17 @@ export function createStepPriceChecker(
       const billed = meter.importMilliWattHours;
       if (billed !== of.billed) of.moves++;
       of.billed = billed;
-      if (stage.queue.now < of.settlesAt || of.moves < MOVES_MIN) return;
+      if (stage.queue.now < of.settlesAt) return;
       let charged = 0;
       for (let i = 0; i < accounts.length; i++) charged += accounts[i]!.chargedMilliSat;
       const unauthorised = meter.unauthorisedMilliWattHours;
       const now = { charged, billed: billed + unauthorised, unauthorised };
-      const { base } = of;
+      const { base, heard } = of;
+      of.heard = now;
+      if (heard?.unauthorised === unauthorised) checkHighest(board, of, heard, now);
+      if (of.moves < MOVES_MIN) return;
       of.base = now;
-      if (base !== undefined && base.unauthorised === unauthorised) check(board, of, base, now);
+      if (base?.unauthorised === unauthorised) check(board, of, base, now);
     },
     switched,
     unsure,
