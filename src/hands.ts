@@ -7,7 +7,7 @@
  *
  * The gate: a command waits until the journal has acknowledged the record it stands on (`after`).
  * Opening the contactor never waits, and cancels every close that does. Held commands are lost
- * in a power cut by design: recovery derives them again.
+ * in a power cut by design: recovery derives them again. They are lost with the journal too.
  */
 import { step } from './board';
 import type { BoardEvent, Command, Now, SupplyCommand } from './ports';
@@ -81,6 +81,8 @@ function run(hands: Hands, host: Host): void {
     if (hands.state === undefined) break;
     try {
       const commands = step(hands.state, next.now, next.event);
+      // A factory reset: who will know nothing of it hands no invoice over any more.
+      if (hands.state.blocked !== '') hands.held = [];
       for (let i = 0; i < commands.length; i++) pass(hands, host, commands[i]!);
     } catch (thrown) {
       crash(hands, host, thrown);

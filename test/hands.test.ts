@@ -84,6 +84,18 @@ hands('opening is never held, and cancels every close that is', () => {
   assert.not(host.kinds.includes('closed'));
 });
 
+hands('the gate: a factory reset lets nothing go that stands on the journal it erases', () => {
+  const host = new Recorder();
+  const made = created();
+  deliver(made, at(0), entropy('0a'), host);
+  made.held.push(request('hand-over', 9), close(9));
+  deliver(made, at(1), { kind: 'owner-command', command: 'factory-reset' }, host);
+  // It was on its way into flash as the reset was told.
+  deliver(made, at(2), written(9), host);
+  assert.is(host.kinds.at(-1), 'restart');
+  assert.not(host.kinds.includes('http-request') || host.kinds.includes('closed'));
+});
+
 hands('a lease that flash has kept waiting counts from its reading', () => {
   for (const [afterMs, told] of [
     [0, [2_500]],
