@@ -35,6 +35,8 @@ export class PlaceMeter {
   readonly address: number;
   /** What the line answers now. */
   answer: Answer;
+  /** When the board last asked anything; -1: never. */
+  lastAskedAtMs = -1;
   readonly answerDelayMs: number;
   readonly #options: PlaceMeterOptions;
   readonly #step: number;
@@ -82,6 +84,12 @@ export class PlaceMeter {
   /** When the line last brought all of a sample, checksums right; a healthy one: now. */
   get lastAnswerAtMs(): number {
     return this.#wraps.size === 0 ? this.#options.queue.now : this.#answeredAtMs;
+  }
+
+  /** The board asks. */
+  asked(atMs: number, request: Uint8Array): ReturnType<Answer> {
+    this.lastAskedAtMs = atMs;
+    return this.answer(atMs, request);
   }
 
   /** From now on so much flows. */

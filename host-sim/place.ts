@@ -121,7 +121,7 @@ export class Place {
       ...(options.realLine === undefined
         ? {}
         : attachRealLine(options.realLine, (bytes) => this.board.bytesArrived(bytes))),
-      answerLine: (at, request) => this.meter.answer(at, request),
+      answerLine: (at, request) => this.meter.asked(at, request),
       line: this.meter.row.line,
       answerDelayMs: this.meter.answerDelayMs,
       isByteByByte: options.isByteByByte,

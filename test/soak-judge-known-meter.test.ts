@@ -8,13 +8,15 @@ const judge = suite('soak judge of the known meter');
 const EXCUSES = { 'address-shared': ['estimate'] } as const;
 /** From the first second that sees another one: noticed within 8 s, and told in the next. */
 const TOLD_SECONDS = 10;
+const SOLD_SECONDS = 7;
+const RESTS_SECONDS = 10;
 
 /** Sold from meter 1 for so long that nobody can have exchanged it before it was read. */
 async function sold(): Promise<SoakStage> {
   const stage = new SoakStage({ excuses: EXCUSES });
   show(stage, 1);
   await stage.sell();
-  await stage.pass(6);
+  await stage.pass(SOLD_SECONDS - 1);
   return stage;
 }
 
@@ -92,6 +94,31 @@ judge('right: one exchanged between its name and its first reading nobody can te
   await stage.pass(60);
   assert.equal(stage.checkers, []);
 });
+
+judge(
+  'right: a board that rests after its boot asks later, and so may be deceived later',
+  async () => {
+    for (const [exchangedAfterSec, accused] of [
+      [8, ['right']],
+      [12, []],
+      [16, ['right']],
+    ] as const) {
+      const stage = await sold();
+      stage.cut();
+      const meter = { lastAskedAtMs: SOLD_SECONDS * 1_000 };
+      Object.assign(stage.place, { meter });
+      stage.place.board.isPowered = true;
+      for (let sec = 0; sec < 20; sec++) {
+        if (sec === exchangedAfterSec) show(stage, 2);
+        if (sec >= RESTS_SECONDS) meter.lastAskedAtMs = (SOLD_SECONDS + 1 + sec) * 1_000;
+        await stage.pass(1);
+      }
+      stage.switch(true);
+      await stage.pass(TOLD_SECONDS);
+      assert.equal(stage.checkers, accused, `after ${exchangedAfterSec} s`);
+    }
+  },
+);
 
 judge('right: who answers for the meter may be another', async () => {
   const stage = await sold();

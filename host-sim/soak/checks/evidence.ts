@@ -79,6 +79,8 @@ export type JudgedPlace = {
   };
   /** Which meter is there. Absent: not asked for. */
   readonly meterSerial?: number;
+  /** When the board last asked it anything, -1: never. Absent: it asks from its boot on. */
+  readonly meter?: { readonly lastAskedAtMs: number };
   /** How much was erased, sector by sector, and written since the world began. */
   readonly flash?: { readonly erases: readonly number[]; readonly bytesWritten: number };
   /** When the line last brought a right answer, by the world's clock. Absent: not asked for. */

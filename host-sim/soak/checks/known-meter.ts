@@ -7,7 +7,7 @@ import type { Watcher } from './watcher';
 
 /** A reading, its doubts and a retry; then the lease. */
 const NOTICED_WITHIN_MS = 8_000;
-/** After a boot, lost frames included. */
+/** From the first question after a boot on, lost frames included. A board that rests asks later. */
 const FIRST_READ_MS = 5_000;
 
 type Known = {
@@ -18,6 +18,8 @@ type Known = {
   since: number;
   /** -1 without power. */
   bootAt: number;
+  /** When the meter was first asked since; -1: it was not. */
+  askedAt: number;
   /** A write failed: what it wrote down of a meter may not be there. */
   mayForget: boolean;
 };
@@ -29,6 +31,7 @@ export function createKnownMeterChecker(evidence: Evidence): Watcher {
     present: -1,
     since: 0,
     bootAt: -1,
+    askedAt: -1,
     mayForget: false,
   }));
 
@@ -39,16 +42,24 @@ export function createKnownMeterChecker(evidence: Evidence): Watcher {
     evidence.isExcused(board, 'supply') ||
     evidence.isExcused(board, 'damaged');
 
+  /** It was asked who it is, and may not be read yet. */
+  function isBeingAsked(board: number, of: Known): boolean {
+    const { now } = stage.queue;
+    if (of.bootAt === -1) of.bootAt = now;
+    const { lastAskedAtMs } = stage.place(board).meter ?? { lastAskedAtMs: now };
+    if (of.askedAt === -1 && lastAskedAtMs >= of.bootAt) of.askedAt = now;
+    const sinceMs = now - of.askedAt;
+    return of.askedAt !== -1 && sinceMs > 0 && sinceMs < FIRST_READ_MS;
+  }
+
   return {
     second(board) {
       const of = known[board]!;
       const { meterSerial, contactor } = stage.place(board);
       if (meterSerial === undefined) return;
       const { now } = stage.queue;
-      if (of.bootAt === -1) of.bootAt = now;
-      const upMs = now - of.bootAt;
-      // No electrician is so fast: it was asked who it is, and exchanged before it was read.
-      const isBetween = upMs > 0 && upMs < FIRST_READ_MS;
+      // No electrician is so fast: it was exchanged between its name and its first reading.
+      const isBetween = isBeingAsked(board, of);
       if (of.present !== meterSerial && isBetween) of.serials.add(meterSerial).add(of.present);
       // The one that is there from the beginning is the board's own.
       if (of.present === -1) of.serials.add(meterSerial);
@@ -65,6 +76,7 @@ export function createKnownMeterChecker(evidence: Evidence): Watcher {
     gap(board) {
       known[board]!.since = stage.queue.now;
       known[board]!.bootAt = -1;
+      known[board]!.askedAt = -1;
     },
     owner(board, command) {
       const { serials } = known[board]!;
