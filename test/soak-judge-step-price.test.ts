@@ -15,6 +15,8 @@ const KNOTS = [
 const STEP = 1_000;
 /** At 1 kW: 2.5 s of a reading's lag, and what is rounded. */
 const UNSEEN_MILLI_SAT = 69 + 3;
+/** At 6 kW: what had flowed within 2.5 s of the change, and is billed by the look. */
+const READ_LATE_MILLI_SAT = 350;
 
 /** Sold for a minute; from the rise of the price on `off` mSat are charged too much. */
 async function sold(off: number, hurt: (stage: SoakStage) => void = () => {}): Promise<SoakStage> {
@@ -44,6 +46,34 @@ judge('charge: as much as a reading lags may be unseen as the price changes, no 
     assert.equal((await sold(sign * (UNSEEN_MILLI_SAT - 20))).checkers, []);
     assert.equal((await sold(sign * (UNSEEN_MILLI_SAT + 60))).checkers, ['charge']);
   }
+});
+
+/** At 6 kW for 46 s, looked at in the last one: what was billed had flowed by 43.5 s. */
+async function readLate(risesAtSec: number, off: number): Promise<readonly string[]> {
+  const knots = [KNOTS[0]!, { atSec: afterStart(risesAtSec), price: 200_000 }];
+  const stage = new SoakStage({ knots });
+  const { place } = stage;
+  await stage.sell();
+  place.draw(6);
+  for (let sec = 1; sec < 46; sec++) {
+    const delivered = Math.floor(((sec - 2.5) * 6_000_000) / 3_600);
+    place.billed = Math.max(0, delivered - (delivered % STEP));
+    const charged = Math.floor(place.billed / 10);
+    place.account('alice', { paid: 10_000, charged: charged + (sec === 45 ? off : 0) });
+    await stage.pass(1);
+  }
+  return stage.checkers;
+}
+
+judge('charge: a price that changes after energy flowed and before it is read counts', async () => {
+  assert.equal(await readLate(45, 0), []);
+  assert.equal(await readLate(45, READ_LATE_MILLI_SAT), []);
+  assert.equal(await readLate(45, READ_LATE_MILLI_SAT + 10), ['charge']);
+});
+
+judge('charge: one that changes when it must have been read does not', async () => {
+  assert.equal(await readLate(60, 0), []);
+  assert.equal(await readLate(60, 4), ['charge']);
 });
 
 judge('charge: a step without a clock, in two parts, or by a wrong clock is excused', async () => {

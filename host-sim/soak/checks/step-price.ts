@@ -123,14 +123,19 @@ export function createStepPriceChecker(
   function unseen(board: number, of: Course, base: Base, billed: number): number {
     const step = stepOf(board);
     const lagMs = intervalOf(life, board) + READING_LAG_MS;
-    const last = Math.min(firstFrom(of.energy, billed + step), of.at.length - 1);
+    // What flowed before the last look, or is not billed yet, has no part in what is compared.
+    const [least, most] = [base.billed - step, billed + step];
+    const comparedBy = (ms: number) => Math.max(least, Math.min(most, energyAt(of, ms)));
+    // It has the price of the time until its reading: one that changes after it flowed, too.
+    const flowedAt = of.at[Math.min(firstFrom(of.energy, most), of.at.length - 1)]!;
+    const last = Math.min(firstFrom(of.at, flowedAt + lagMs), of.at.length - 1);
     let micro = 0;
-    for (let i = Math.max(0, firstFrom(of.energy, base.billed - step) - 1); i < last; i++) {
+    for (let i = Math.max(0, firstFrom(of.energy, least) - 1); i < last; i++) {
       const [from, to] = [of.at[i]!, of.at[i + 1]!];
       const change = Math.abs(priceAt(board, to) - priceAt(board, from));
       if (change === 0) continue;
-      const after = energyAt(of, to + lagMs) - energyAt(of, from);
-      const before = energyAt(of, to) - energyAt(of, from - lagMs);
+      const after = comparedBy(to + lagMs) - comparedBy(from);
+      const before = comparedBy(to) - comparedBy(from - lagMs);
       const uneven = Math.max(unevenness(of, i, step), unevenness(of, i + 1, step));
       micro += change * (Math.max(after, before) + uneven + 2 * spacingOf(board));
     }
