@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FAULT_MS, SoakStage } from './soak-stage';
+import { FAULT_MS, hashOf, SoakStage } from './soak-stage';
 
 const judge = suite('soak judge of service');
 
@@ -91,6 +91,46 @@ judge('service: 180 s count from the end of the pull that had to lapse', async (
   await stage.pass(170);
   assert.equal(stage.checkers, []);
   await stage.pass(75);
+  assert.equal(stage.checkers, ['service']);
+});
+
+/** In calm with an open pull, its invoice dated 240 s ahead. */
+async function datedAhead(): Promise<SoakStage> {
+  const stage = new SoakStage();
+  stage.place.draw(1);
+  stage.place.pull = { planned: 7, isOpen: true, watchedMilliSat: 0, amountMilliSat: 0 };
+  stage.handOver('ahead', stage.place, FAULT_MS / 1_000 + 240);
+  await calm(stage);
+  return stage;
+}
+
+judge('service: an invoice that its node forgot, paid or not, lapses by its own date', async () => {
+  for (const isPaid of [false, true]) {
+    const stage = await datedAhead();
+    if (isPaid) stage.pay('alice', 'ahead', 10_000);
+    for (const settlement of stage.settlements) settlement.isForgotten = true;
+    stage.invoices.delete(hashOf('ahead'));
+    await stage.pass(240 + 180);
+    stage.place.pull = { planned: 7, isOpen: false, watchedMilliSat: 0, amountMilliSat: 0 };
+    await stage.pass(160);
+    assert.equal(stage.checkers, [], `paid: ${isPaid}`);
+    await stage.pass(40);
+    assert.equal(stage.checkers, ['service'], `paid: ${isPaid}`);
+  }
+});
+
+judge('stuck: an invoice that its node forgot is closed 300 s after its own date', async () => {
+  const stage = await datedAhead();
+  stage.invoices.delete(hashOf('ahead'));
+  await stage.pass(240 + 295);
+  assert.equal(stage.checkers, []);
+  await stage.pass(20);
+  assert.equal(stage.checkers, ['stuck']);
+});
+
+judge('service: one that its node knows, and could cancel, is no excuse', async () => {
+  const stage = await datedAhead();
+  await stage.pass(200);
   assert.equal(stage.checkers, ['service']);
 });
 

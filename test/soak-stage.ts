@@ -206,11 +206,11 @@ export class SoakStage {
     }
   }
 
-  handOver(name: string, place = this.place): void {
+  handOver(name: string, place = this.place, datedAtSec = 0): void {
     const paymentHash = hashOf(name);
     this.invoices.set(paymentHash, this.invoices.get(paymentHash) ?? { state: 'OPEN' });
     const terms = { paymentHash, paymentSecret: secretOfHash(paymentHash), memo: '' };
-    const createdAtSec = afterStart(0);
+    const createdAtSec = afterStart(datedAtSec);
     const amount = { valueMilliSat: 10_000, createdAtSec, expirySec: 120 };
     this.judge.asked(place, '7.3.hand-over');
     this.judge.handedOver(place, encodeInvoice({ ...terms, ...amount }, signWithZeros));

@@ -16,6 +16,8 @@ export type InvoiceChecker = {
   asked(board: number, body: string): void;
   /** The owner made the board forget what is out. */
   forget(board: number): void;
+  /** By the world's time the date on the last invoice where only time can close it; -1 else. */
+  datedAt(board: number): number;
 };
 
 /** A node that cannot cancel says unpaid; so long after expiry that is believed (rule 4). */
@@ -23,7 +25,13 @@ const LAPSE_AFTER_MS = 60_000;
 
 /** What a node was asked to make, as its request says it. */
 type Wanted = { readonly preimage: string; readonly milliSat: number; readonly expirySec: number };
-type Handed = { readonly buyer: string; readonly hash: string; readonly expiresAtMs: number };
+type Handed = {
+  readonly buyer: string;
+  readonly hash: string;
+  /** By its node's clock when it was made. */
+  readonly datedAtMs: number;
+  readonly expiresAtMs: number;
+};
 
 export function createInvoiceChecker(evidence: Evidence): InvoiceChecker {
   const { stage, life, paid, found } = evidence;
@@ -31,16 +39,25 @@ export function createInvoiceChecker(evidence: Evidence): InvoiceChecker {
   /** By board; those that may still be paid, one at most where all is well. */
   const open: Handed[][] = life.scenario.boards.map(() => []);
   const last = life.scenario.boards.map(() => '');
+  const latest: (Handed | undefined)[] = life.scenario.boards.map(() => undefined);
   const wanted: (Wanted | undefined)[] = life.scenario.boards.map(() => undefined);
 
   const nodeMs = (): number => stage.payments.nodeEpochMs?.() ?? startedAtMs + stage.queue.now;
 
+  const hasLapsed = ({ expiresAtMs }: Handed): boolean => nodeMs() > expiresAtMs + LAPSE_AFTER_MS;
+
   /** A node that forgot says nothing: then only time closes it. */
-  function isClosed({ hash, expiresAtMs }: Handed): boolean {
-    const state = stage.payments.lightning?.owner.lookup(hash)?.state;
+  function isClosed(handed: Handed): boolean {
+    const state = stage.payments.lightning?.owner.lookup(handed.hash)?.state;
     if (state === 'SETTLED' || state === 'CANCELED') return true;
-    if (paid.wasPaid(hash)) return true;
-    return nodeMs() > expiresAtMs + LAPSE_AFTER_MS;
+    return paid.wasPaid(handed.hash) || hasLapsed(handed);
+  }
+
+  /** Its node cancels nothing, or has forgotten it, paid or not: restored from a backup, say. */
+  function onlyTimeCloses(handed: Handed): boolean {
+    const state = stage.payments.lightning?.owner.lookup(handed.hash)?.state;
+    if (state === 'SETTLED' || state === 'CANCELED' || hasLapsed(handed)) return false;
+    return state === undefined || !life.options.canCancel;
   }
 
   function refresh(board: number): void {
@@ -68,6 +85,12 @@ export function createInvoiceChecker(evidence: Evidence): InvoiceChecker {
     },
     forget(board) {
       open[board] = [];
+      latest[board] = undefined;
+    },
+    datedAt(board) {
+      const handed = latest[board];
+      if (handed === undefined || !onlyTimeCloses(handed)) return -1;
+      return handed.datedAtMs - startedAtMs;
     },
     handedOver(board, buyer, paymentRequest) {
       // The same once more, as after a time-out: reading it again would cost most of this check.
@@ -85,7 +108,10 @@ export function createInvoiceChecker(evidence: Evidence): InvoiceChecker {
       const list = open[board]!;
       if (list.some((handed) => handed.hash === hash)) return;
       const others = list.filter((handed) => handed.buyer === buyer);
-      list.push({ buyer, hash, expiresAtMs: (timestampSec + expirySec) * 1_000 });
+      const datedAtMs = timestampSec * 1_000;
+      const handed = { buyer, hash, datedAtMs, expiresAtMs: datedAtMs + expirySec * 1_000 };
+      latest[board] = handed;
+      list.push(handed);
       if (others.length === 0 || evidence.isExcused(board, 'damaged')) return;
       const digits = others.map((handed) => handed.hash.slice(0, 8)).join(', ');
       const detail = `${hash.slice(0, 8)} handed over while ${digits} can still be paid`;

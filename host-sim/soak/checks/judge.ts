@@ -72,7 +72,7 @@ export function createJudge(
   const spending = createSpendingChecker(evidence);
   const invoices = createInvoiceChecker(evidence);
   const supply = createSupplyChecker(evidence);
-  const service = createServiceChecker(evidence);
+  const service = createServiceChecker(evidence, invoices.datedAt);
   const word = createWordChecker(evidence);
   const watcher = createWatcher(evidence);
   const stepPrice = createStepPriceChecker(evidence, supply.isStalled);

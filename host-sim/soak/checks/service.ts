@@ -32,9 +32,14 @@ type Wait = {
   planned: number;
   openSince: number;
   isOld: boolean;
+  /** When its invoice says that it was made, where only time can close it; -1 else. */
+  datedAt: number;
 };
 
-export function createServiceChecker(evidence: Evidence): ServiceChecker {
+export function createServiceChecker(
+  evidence: Evidence,
+  datedAt: (board: number) => number,
+): ServiceChecker {
   const { stage, life, found } = evidence;
   const { boards } = life.scenario;
   const waits: readonly Wait[] = boards.map(() => ({
@@ -43,6 +48,7 @@ export function createServiceChecker(evidence: Evidence): ServiceChecker {
     planned: 0,
     openSince: -1,
     isOld: false,
+    datedAt: -1,
   }));
   const isCalm = (): boolean => stage.queue.now >= life.faultMs;
 
@@ -61,9 +67,9 @@ export function createServiceChecker(evidence: Evidence): ServiceChecker {
     return wallet !== undefined && wallet.balanceMilliSat() >= leastMilliSat[board]!;
   }
 
-  /** An invoice that nobody can cancel, or that its node has forgotten. */
+  /** An invoice that nobody can cancel, or that its node has forgotten, whoever broke the node. */
   const mustLapse = (board: number): boolean =>
-    !life.options.canCancel || evidence.isExcused(board, 'complete');
+    !life.options.canCancel || evidence.isExcused(board, 'complete') || datedAt(board) !== -1;
 
   function isExplained(board: number, latch: View['latch']): boolean {
     switch (latch) {
@@ -89,11 +95,14 @@ export function createServiceChecker(evidence: Evidence): ServiceChecker {
       wait.planned = pulls.open === 0 ? 0 : pull.planned;
       wait.openSince = stage.queue.now;
       wait.isOld = false;
+      wait.datedAt = -1;
       return;
     }
     // Nobody looked while there was no power: it is asked for as from the boot.
     if (wait.openSince === -1) wait.openSince = stage.queue.now;
-    const openMs = stage.queue.now - wait.openSince;
+    // One that was dated ahead has as much longer to live.
+    wait.datedAt = Math.max(wait.datedAt, datedAt(board));
+    const openMs = stage.queue.now - Math.max(wait.openSince, wait.datedAt);
     const isClockOff = evidence.isExcused(board, 'complete');
     if (evidence.isExcused(board, 'service')) return;
     if (openMs <= PULL_CLOSES_WITHIN_MS + (isClockOff ? CLOCK_OFF_MS : 0)) return;
