@@ -43,15 +43,18 @@ pull('money that arrives after void is found on the late list, and credited once
   assert.is(desk.book.pulls.late, 1);
 });
 
-pull('money on the late list for another amount than was asked is not credited', () => {
-  const desk = selling((made) => Object.assign(made.link, { pays: 'never' }));
-  desk.run(80_000, () => desk.book.pulls.void === 1);
-  const [hash] = handedHashes(desk);
-  const invoice = desk.node.invoices.get(hash ?? '')!;
-  Object.assign(invoice, { state: 'SETTLED', value: 1_000, paid: 1_000 });
-  desk.run(320_000);
-  assert.is(desk.book.accounts[0]?.late, 0);
-  assert.ok(desk.state.faults['invoice-not-ours']);
+pull('money on the late list of another amount, or for another journal, is not credited', () => {
+  const id = '0'.repeat(32);
+  for (const other of [{ value: 1_000, paid: 1_000 }, { memo: `desk 0123456789abcdef-${id}` }]) {
+    const desk = selling((made) => Object.assign(made.link, { pays: 'never' }));
+    desk.run(80_000, () => desk.book.pulls.void === 1);
+    const [hash] = handedHashes(desk);
+    const invoice = desk.node.invoices.get(hash ?? '')!;
+    Object.assign(invoice, { state: 'SETTLED', paid: invoice.value, ...other });
+    desk.run(320_000);
+    assert.is(desk.book.accounts[0]?.late, 0);
+    assert.ok(desk.state.faults['invoice-not-ours']);
+  }
 });
 
 pull('a late pull is looked up at boot', () => {

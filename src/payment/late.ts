@@ -11,6 +11,9 @@ import type { BoardState } from '../state';
 import type { LookedUp } from './nodes/lnd';
 import { LATE_FOR_SEC, LATE_LOOKS_MS, RECEIVED_MAX, REFUSED_RETRY_MS } from './pulling';
 
+/** Of a pull's id, with which the memo ends; the late list does not keep it. */
+const ID_DIGITS = 32;
+
 /** The closed pull whose next look is due, if any. */
 export function dueLate(state: BoardState, now: Now): LatePull | undefined {
   if (now.wall === undefined || state.journalFailed) return undefined;
@@ -59,9 +62,13 @@ export function takeLateLook(
   pulling.late[late.planned] = nextLook(now, late);
 }
 
-/** Its amount is the pull's own, and its hash never counted before (the hash is asked). */
+/**
+ * Its amount is the pull's own, it is of this journal, not of one that a factory reset erased, and
+ * its hash never counted before (the hash is asked).
+ */
 const isCreditable = (book: Book, late: LatePull, looked: LookedUp & { kind: 'invoice' }) =>
   looked.value === late.amount &&
+  looked.memo.slice(0, -ID_DIGITS).endsWith(`${book.epoch}-`) &&
   looked.amountPaid <= RECEIVED_MAX &&
   !wasCredited(book, late.hash);
 
