@@ -85,6 +85,21 @@ judge('wear: boots that wrote nothing, or were cut while they wrote, wear nothin
   assert.equal(await board.erases(2), []);
 });
 
+judge('wear: a boot that slow flash never finished to write down is none', async () => {
+  for (const [isRecovering, accused] of [
+    [true, []],
+    [false, ['wear']],
+  ] as const) {
+    const board = new Board();
+    const cuts = { isRecovering };
+    Object.assign(board.stage.place.board, { cuts });
+    await board.boots(1);
+    cuts.isRecovering = false;
+    await board.boots(2);
+    assert.equal(await board.erases(2), accused, `${isRecovering}`);
+  }
+});
+
 judge('wear: ten minutes of life are a new beginning', async () => {
   const board = new Board();
   await board.boots(2);

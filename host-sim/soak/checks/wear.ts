@@ -70,8 +70,10 @@ export function createWearChecker(evidence: Evidence): Watcher {
       of.isCounted = true;
       of.boots++;
     }
-    const bytes = stage.place(board).flash?.bytesWritten ?? 0;
-    if (of.wroteAt === -1 && bytes > of.bytes) of.wroteAt = now;
+    const { flash, board: state } = stage.place(board);
+    // However long slow flash takes: how often it booted stands in the first that it finishes.
+    if (state.cuts?.isRecovering === true) return;
+    if (of.wroteAt === -1 && (flash?.bytesWritten ?? 0) > of.bytes) of.wroteAt = now;
   }
 
   return {
