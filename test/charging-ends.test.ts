@@ -108,4 +108,25 @@ ends('energy is not priced at a time at which the contactor was open', () => {
   assert.ok(charged(board, 0) <= worth(used) + 1, `${charged(board, 0)} for ${used} mWh`);
 });
 
+ends('a step in several parts has the price of each, not of the times between them', () => {
+  const knots = [{ atSec: 0, priceMilliSatPerKilowattHour: PRICE }];
+  for (const sec of [100, 400]) {
+    const atSec = START_SEC + sec;
+    knots.push({ atSec, priceMilliSatPerKilowattHour: 40 * PRICE });
+    knots.push({ atSec: atSec + 200, priceMilliSatPerKilowattHour: PRICE });
+  }
+  const board = desk({}, { shape: 'steps', knots });
+  board.meter.quantum = STEP;
+  for (const untilSec of [310, 610]) {
+    draws(board, LINK, 20_000);
+    board.deliver({ kind: 'unplugged' });
+    assert.ok(board.at < (untilSec - 210) * 1_000, 'drawn before it is dear');
+    board.run(untilSec * 1_000 - board.at);
+  }
+  draws(board, LINK, STEP - 30_000);
+  board.run(2_000);
+  assert.ok(charged(board, 0) > 0, 'the step is over');
+  assert.ok(charged(board, 0) <= worth(STEP) + 3, `${charged(board, 0)}`);
+});
+
 ends.run();

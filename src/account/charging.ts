@@ -17,7 +17,10 @@ import { chargePending } from './pricing';
 export const STILL_THE_SALES_MS = 3_500;
 const MS_PER_HOUR = 3_600_000;
 
-/** Of an account, in mWh, and when it flowed. */
+/** A step in so many parts or more: an account's are priced together. */
+const TAILS_MAX = 16;
+
+/** Of an account, in mWh, and when it flowed: while the contactor was closed once. */
 export type Tail = {
   readonly account: number;
   readonly fromMono: MonotonicMs;
@@ -134,8 +137,12 @@ export function keepTail({ charging, metering, supply }: BoardState, mono: Monot
   const fromMono = othersTo(charging, soldFrom(supply, metering.import.changedMono));
   let own: Tail | undefined;
   for (let i = 0; i < tails.length; i++) {
-    if (tails[i]!.account === soldTo) own = tails[i];
-    else energy -= tails[i]!.energy;
+    const tail = tails[i]!;
+    const isOfThisTime = tail.fromMono >= supply.closedMono || tails.length >= TAILS_MAX;
+    if (tail.account === soldTo && isOfThisTime) {
+      if (own !== undefined) energy -= own.energy;
+      own = tail;
+    } else energy -= tail.energy;
   }
   energy = Math.max(0, energy);
   if (own !== undefined) {
