@@ -128,4 +128,21 @@ judge('right: who answers for the meter may be another', async () => {
   assert.equal(stage.checkers, []);
 });
 
+judge('right: one exchanged before the first sale is as good, and after it is not', async () => {
+  for (const [hasSold, accused] of [
+    [false, []],
+    [true, ['right']],
+  ] as const) {
+    const stage = new SoakStage();
+    show(stage, 1);
+    if (hasSold) stage.place.beginSale('alice');
+    await stage.pass(SOLD_SECONDS + RESTS_SECONDS);
+    show(stage, 2);
+    await stage.pass(1);
+    await stage.sell();
+    await stage.pass(TOLD_SECONDS);
+    assert.equal(stage.checkers, accused);
+  }
+});
+
 judge.run();

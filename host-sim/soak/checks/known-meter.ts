@@ -9,6 +9,8 @@ import type { Watcher } from './watcher';
 const NOTICED_WITHIN_MS = 8_000;
 /** From the first question after a boot on, lost frames included. A board that rests asks later. */
 const FIRST_READ_MS = 5_000;
+/** As slow as flash may be. */
+const WRITTEN_WITHIN_MS = 5_000;
 
 type Known = {
   /** Serial numbers of meters that were sold from, or that the owner has confirmed. */
@@ -20,6 +22,9 @@ type Known = {
   bootAt: number;
   /** When the meter was first asked since; -1: it was not. */
   askedAt: number;
+  /** Sales of before a reset, and since when one has begun after them; -1: none. */
+  salesBefore: number;
+  soldSince: number;
   /** A write failed: what it wrote down of a meter may not be there. */
   mayForget: boolean;
 };
@@ -32,6 +37,8 @@ export function createKnownMeterChecker(evidence: Evidence): Watcher {
     since: 0,
     bootAt: -1,
     askedAt: -1,
+    salesBefore: 0,
+    soldSince: -1,
     mayForget: false,
   }));
 
@@ -52,6 +59,14 @@ export function createKnownMeterChecker(evidence: Evidence): Watcher {
     return of.askedAt !== -1 && sinceMs > 0 && sinceMs < FIRST_READ_MS;
   }
 
+  /** A board knows a meter from the first sale on, once that is written. */
+  function knowsNone(board: number, of: Known): boolean {
+    const { now } = stage.queue;
+    const hasSold = stage.place(board).record.sales.length > of.salesBefore;
+    if (hasSold && of.soldSince === -1) of.soldSince = now;
+    return of.soldSince === -1 || now - of.soldSince < WRITTEN_WITHIN_MS;
+  }
+
   return {
     second(board) {
       const of = known[board]!;
@@ -60,9 +75,9 @@ export function createKnownMeterChecker(evidence: Evidence): Watcher {
       const { now } = stage.queue;
       // No electrician is so fast: it was exchanged between its name and its first reading.
       const isBetween = isBeingAsked(board, of);
+      const isFree = knowsNone(board, of);
       if (of.present !== meterSerial && isBetween) of.serials.add(meterSerial).add(of.present);
-      // The one that is there from the beginning is the board's own.
-      if (of.present === -1) of.serials.add(meterSerial);
+      if (of.present !== meterSerial && isFree) of.serials.add(meterSerial);
       if (of.present !== meterSerial) of.since = now;
       of.present = meterSerial;
       if (!contactor.isClosed || of.serials.has(meterSerial)) return;
@@ -81,7 +96,11 @@ export function createKnownMeterChecker(evidence: Evidence): Watcher {
     owner(board, command) {
       const { serials } = known[board]!;
       const { meterSerial } = stage.place(board);
-      if (command === 'factory-reset') serials.clear();
+      if (command === 'factory-reset') {
+        serials.clear();
+        known[board]!.salesBefore = stage.place(board).record.sales.length;
+        known[board]!.soldSince = -1;
+      }
       if (command === 'confirm-meter' && meterSerial !== undefined) serials.add(meterSerial);
     },
     failed(board) {
