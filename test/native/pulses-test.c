@@ -27,6 +27,8 @@ int main(void) {
   for (int i = 0; i < 5; i++) pulse(1000, 1000);
   check(dc_pulses_count() == 11, "pulses by interrupt: a bouncing contact is one pulse");
   check(dc_pulses_begin(PIN, 0) == DC_PULSES_IS_BEGUN, "pulses by interrupt: begins once");
+  desk_pin_input(PIN, 0);
+  check(dc_pulses_level() == 0, "pulses by interrupt: the level tells of an output that is closed");
   return done();
 }
 
@@ -45,12 +47,17 @@ static void from_a_pipe(void) {
 
 int main(void) {
   check(dc_pulses_count() == 0, "pulses: none before it begins");
+  check(dc_pulses_level() == DC_PULSES_NOT_BEGUN, "pulses: no level before it begins");
   check(dc_pulses_begin(-1, 0) == DC_PULSES_BAD_PIN && dc_pulses_begin(99, 0) == DC_PULSES_BAD_PIN,
         "pulses: refuses a pin that is not there");
   check(dc_pulses_begin(PIN, DC_PULSES_FILTER_NS_MAX + 1) == DC_PULSES_BAD_FILTER,
         "pulses: refuses a filter that the hardware does not have");
   from_a_pipe();
   check(dc_pulses_begin(PIN, 0) == DC_PULSES_IS_BEGUN, "pulses: begins once");
+  check(dc_pulses_level() == 1, "pulses: nothing wired reads as no pulse");
+  desk_pin_input(PIN, 0);
+  check(dc_pulses_level() == 0, "pulses: the level tells of an output that is closed");
+  desk_pin_input(PIN, 1);
   desk_pulses_add(1);
   check(dc_pulses_count() == 4, "pulses: one edge of a pulse counts, not both");
   desk_pulses_add(32760);

@@ -30,6 +30,7 @@ declare module 'mc/ffi' {
     // pulses.h
     dc_pulses_begin(pin: number, filterNs: number): number;
     dc_pulses_count(): number;
+    dc_pulses_level(): number;
 
     // board-system.h
     dc_reset_reason(): string;

@@ -102,11 +102,19 @@ static int32_t start(int32_t pin, uint32_t filter_ns) {
 uint32_t dc_pulses_count(void) { return pulses.total; }
 #endif
 
+static int32_t the_pin = DC_PULSES_NOT_BEGUN;
+
+int32_t dc_pulses_level(void) {
+  return the_pin < 0 ? the_pin : gpio_get_level((gpio_num_t)the_pin);
+}
+
 int32_t dc_pulses_begin(int32_t pin, uint32_t filter_ns) {
   if (is_begun()) return DC_PULSES_IS_BEGUN;
   if (pin < 0 || !GPIO_IS_VALID_GPIO(pin)) return DC_PULSES_BAD_PIN;
   if (filter_ns > DC_PULSES_FILTER_NS_MAX) return DC_PULSES_BAD_FILTER;
   // Pins 34 to 39 of the ESP32 have no pull-up and refuse: they need one on the board.
   (void)gpio_pullup_en((gpio_num_t)pin);
-  return start(pin, filter_ns);
+  int32_t code = start(pin, filter_ns);
+  if (code == 0) the_pin = pin;
+  return code;
 }

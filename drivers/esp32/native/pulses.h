@@ -13,6 +13,7 @@ enum {
   DC_PULSES_BAD_FILTER = -2,
   DC_PULSES_NO_COUNTER = -3,
   DC_PULSES_IS_BEGUN = -4,
+  DC_PULSES_NOT_BEGUN = -5,
 };
 
 #define DC_PULSES_FILTER_NS_MAX 12787u
@@ -25,5 +26,8 @@ int32_t dc_pulses_begin(int32_t pin, uint32_t filter_ns);
  * pulses, which is half an hour at the fastest S0 output.
  */
 uint32_t dc_pulses_count(void);
+
+/** 0: the meter's output is closed, a pulse is on. 1: it is open, or nothing is wired there. */
+int32_t dc_pulses_level(void);
 
 #endif

@@ -73,6 +73,8 @@ esp_err_t gpio_pullup_en(gpio_num_t pin) {
   return ESP_OK;
 }
 
+int gpio_get_level(gpio_num_t pin) { return pins.input[pin]; }
+
 esp_err_t gpio_install_isr_service(int flags) {
   (void)flags;
   if (pins.has_service) return ESP_ERR_INVALID_STATE;

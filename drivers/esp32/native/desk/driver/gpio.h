@@ -21,6 +21,7 @@ typedef void (*gpio_isr_t)(void *context);
 #define GPIO_IS_VALID_OUTPUT_GPIO(pin) ((pin) >= 0 && (pin) < 34)
 esp_err_t gpio_config(const gpio_config_t *config);
 esp_err_t gpio_set_level(gpio_num_t pin, uint32_t level);
+int gpio_get_level(gpio_num_t pin);
 esp_err_t gpio_pullup_en(gpio_num_t pin);
 esp_err_t gpio_install_isr_service(int flags);
 esp_err_t gpio_isr_handler_add(gpio_num_t pin, gpio_isr_t handler, void *context);
