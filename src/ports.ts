@@ -47,19 +47,24 @@ export type Reading = {
 };
 export type PhaseReading = { readonly volts: MilliVolts; readonly current: MilliAmps };
 
-/** Each says what an installer should look at: line, noise, address, register, or the port. */
+/**
+ * Each says what an installer should look at: line, noise, address, register, or the port; of
+ * pulses, an output that never opens, and more of them than a meter gives.
+ */
 export type MeterFault =
   | 'timeout'
   | 'bad-checksum'
   | 'unexpected-frame'
   | 'exception'
   | 'not-a-number'
-  | 'port-closed';
+  | 'port-closed'
+  | 'line-stuck'
+  | 'too-fast';
 
 /** One transaction at a time: asking again before `done` has run is a bug. */
 export interface Meter {
   sample(done: (result: Result<Reading, MeterFault>) => void): void;
-  /** The serial number the manufacturer gave, as decimal digits. */
+  /** The serial number the manufacturer gave, as decimal digits; of a counter, what it counts. */
   identify(done: (result: Result<string, MeterFault>) => void): void;
 }
 

@@ -138,6 +138,14 @@ export function meterMessage(
         done: NOTHING_READ,
         todo: ['plug the adapter in again, then see whether its name has changed'],
       };
+    // Of meters that give pulses: no line of this command's can be told so.
+    case 'line-stuck':
+    case 'too-fast':
+      return {
+        happened: `${station.port} counts pulses.`,
+        done: NOTHING_READ,
+        todo: [CHECK_WIRES],
+      };
     default:
       return unreachable(fault);
   }

@@ -102,6 +102,9 @@ function wordsOf(fault: MeterFault | 'port-lost'): string {
       return 'no such register';
     case 'not-a-number':
       return 'values it cannot have';
+    case 'line-stuck':
+    case 'too-fast':
+      return 'pulses';
     case 'port-closed':
     case 'port-lost':
       return 'the port went away';

@@ -162,6 +162,12 @@ const FAULTS: Readonly<Record<string, Words>> = {
     'Check the type of the meter.',
   ],
   'meter-port-closed': ['The port to the meter is gone.', NOT_BILLED, 'Check the adapter.'],
+  'meter-line-stuck': [
+    'The output for pulses never opens.',
+    NOT_BILLED,
+    'Check its wires for a short circuit.',
+  ],
+  'meter-too-fast': ['More pulses came than a meter gives.', NOT_BILLED, 'Look for noise.'],
   'meter-restarted': ['The meter began anew from a lower value.', NOT_BILLED, 'Check the meter.'],
   'meter-jumped': ['The register jumped ahead.', NOT_BILLED, 'Check the meter.'],
   'meter-backwards': ['The register ran backwards.', NOT_BILLED, 'Check the meter.'],
