@@ -8,12 +8,11 @@ import type {
   ContactorFeedback,
   Contacts,
   FlashCommand,
-  OpenByteStream,
   Secret,
   SupplyCommand,
 } from '../src/ports';
 import type { OpenSocket } from './http/socket';
-import type { LineSettings } from './modbus/line';
+import type { MeterWire } from './meters/chosen-meter';
 
 export interface Contactor {
   /** How it is known what it did. */
@@ -56,7 +55,7 @@ export type Caught = (run: () => void) => void;
 
 export type Parts = {
   readonly clock: Clock;
-  openLine(line: LineSettings): OpenByteStream;
+  readonly meter: MeterWire;
   readonly contactor: Contactor;
   readonly journal: JournalFlash;
   readonly openSocket: OpenSocket;

@@ -136,17 +136,17 @@ class Device implements Around {
   }
 
   #start(): void {
-    const { settings, journal, clock, contactor, print, openLine, isImageConfirmed } = this.#parts;
+    const { settings, journal, clock, contactor, print, isImageConfirmed } = this.#parts;
     const documents = readDocuments(settings.config, settings.secrets);
     if (!documents.ok) {
       for (const error of documents.fault) print(`board refused ${formatConfigError(error)}`);
       return;
     }
     const { config } = documents.value;
-    const meter = chosenMeter(config.meter, clock, openLine);
+    const recovered = recover((at, count) => journal.read(at, count), journal.sectors);
+    const meter = chosenMeter(config.meter, clock, this.#parts.meter, recovered.book);
     if (!meter.ok) return print(`board refused ${meter.fault}`);
 
-    const recovered = recover((at, count) => journal.read(at, count), journal.sectors);
     if (recovered.blocked !== '') print(`journal blocked why=${recovered.blocked}`);
     print(`board booted sequence=${recovered.book.sequence}`);
     this.#wiring.start({

@@ -208,7 +208,7 @@ boards('a quiet output of the ESP32 may close the mains', () => {
 });
 
 boards('pulses and a transceiver that switches by itself are lines too', () => {
-  const pulses = { kind: 'pulses', pin: 34, filterNs: 12_000 };
+  const pulses = { kind: 'pulses', pin: 34, filterNs: 12_000, impulsesPerKilowattHour: 1_000 };
   assert.equal(complaints(changed('esp32-devkit', 'meter', pulses)), []);
   assert.equal(complaints(changed('esp32-devkit', 'meter.de', undefined)), []);
   const slow = { ...pulses, filterNs: 20_000_000 };

@@ -84,6 +84,7 @@ const ACCEPTED: [string, string, unknown][] = [
   ['a local host with its port', 'localHosts', ['127.0.0.1:8443']],
   ['http to an onion', 'node.url', 'http://abcdef.onion'],
   ['an interval of half a second', 'meter.intervalMs', 500],
+  ['a counter of pulses, which has no address', 'meter', { type: 'pulses' }],
 ];
 
 for (const [name, path, value] of ACCEPTED) {

@@ -40,7 +40,13 @@ export type MeterLine =
       readonly tx: number;
       readonly de?: number;
     }
-  | { readonly kind: 'pulses'; readonly pin: number; readonly filterNs: number }
+  | {
+      readonly kind: 'pulses';
+      readonly pin: number;
+      readonly filterNs: number;
+      /** As the label of the meter says. */
+      readonly impulsesPerKilowattHour: number;
+    }
   | {
       readonly kind: 'ade7953';
       readonly sda: number;

@@ -10,10 +10,13 @@ import image from 'mc/config';
 import FFI from 'mc/ffi';
 import Time from 'time';
 import Timer from 'timer';
+import type { Clock } from '../../src/ports';
+import { unreachable } from '../../src/result';
 import { parseBoard } from '../boards/board';
 import type { BoardDefinition } from '../boards/definition';
 import { openTlsSocket } from '../http/tls-socket';
 import { JournalOrders } from '../journal-orders';
+import type { MeterWire } from '../meters/chosen-meter';
 import type { HttpClientClass, OpenParts } from '../parts';
 import { SdkClock } from '../sdk/clock';
 import { openTcpSocket } from '../sdk/tcp-socket';
@@ -21,6 +24,7 @@ import type { DigitalClass } from './contact-pins';
 import { GuardedContactor } from './guarded-contactor';
 import { openNetwork } from './network';
 import { Partition } from './partition';
+import { PinCounter } from './pulse-counter';
 import { openRs485 } from './rs485-line';
 import { type OpenStorage, readDocuments, wifiNetworkOf } from './settings';
 
@@ -56,7 +60,7 @@ export const openParts: OpenParts = ({ isPublicAddress, caught }) => {
   const secure = openTlsSocket({ clock, native });
   return {
     clock,
-    openLine: openRs485({ clock, native, pins: rs485Of(board) }),
+    meter: meterOf(board, clock, native),
     contactor,
     journal: new JournalOrders(new Partition(native), clock),
     openSocket: (target, events) => (target.isSecure ? secure : plain)(target, events),
@@ -91,9 +95,19 @@ function boardOf(document: unknown): BoardDefinition {
   return parsed.value;
 }
 
-function rs485Of({ meter }: BoardDefinition) {
-  if (meter.kind !== 'rs485') throw new Error(`no driver for the meter ${meter.kind}`);
-  return meter;
+function meterOf({ meter }: BoardDefinition, clock: Clock, native: FFI): MeterWire {
+  switch (meter.kind) {
+    case 'rs485':
+      return { kind: 'line', open: openRs485({ clock, native, pins: meter }) };
+    case 'pulses': {
+      const { impulsesPerKilowattHour } = meter;
+      return { kind: 'pulses', counter: new PinCounter(native, meter), impulsesPerKilowattHour };
+    }
+    case 'ade7953':
+      throw new Error('no driver for the meter ade7953');
+    default:
+      return unreachable(meter);
+  }
 }
 
 const textOf = (bytes: ArrayBuffer): string => String.fromArrayBuffer(bytes);

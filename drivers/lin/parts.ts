@@ -16,10 +16,12 @@ import { PrintedContactor } from './contactor';
 import { type FlashFile, JournalFile } from './journal-file';
 import { openMeterLine } from './meter-line';
 import { Outside } from './outside';
+import { PulseFile } from './pulse-file';
 import { RunClock } from './run-clock';
 
 const RESTART_CODE = 75;
 const FLASH_FILE = 'flash.bin';
+const PULSES_FILE = 'pulses';
 const ERASED = 0xff;
 const PIECE_BYTES = 256;
 
@@ -37,6 +39,8 @@ type RunDocument = {
   readonly hardware: string;
   /** A path such as /dev/pts/3 or /dev/ttyUSB0. */
   readonly meterDevice: string;
+  /** Instead of it: each byte that is added to the file `pulses` is one pulse of such a meter. */
+  readonly impulsesPerKilowattHour?: number;
   /** The clock does not wait: see `run-clock.ts`. The world must follow it. */
   readonly isHurried?: boolean;
   /** As after an update; whoever started the firmware keeps its word that it is confirmed. */
@@ -65,10 +69,19 @@ export const openParts: OpenParts = ({ sectors, sectorBytes, isPublicAddress, ca
   const openSocket: OpenSocket = (target, events) =>
     (target.isSecure ? secure : plain)(target, events);
   const openLine = openMeterLine(run.meterDevice, caught);
+  const { impulsesPerKilowattHour } = run;
   return {
     clock,
-    openLine: (line) => outside?.line(clock, openLine(line)) ?? openLine(line),
-    contactor: new PrintedContactor(clock, print),
+    meter:
+      impulsesPerKilowattHour === undefined
+        ? {
+            kind: 'line',
+            open: (line) => outside?.line(clock, openLine(line)) ?? openLine(line),
+          }
+        : { kind: 'pulses', counter: openPulses(files), impulsesPerKilowattHour },
+    contactor: new PrintedContactor(clock, print, {
+      hasMirror: impulsesPerKilowattHour !== undefined,
+    }),
     journal: new JournalOrders(
       new JournalFile(openFlash(files, sectors * sectorBytes), { sectors, sectorBytes }),
       clock,
@@ -99,6 +112,15 @@ function readText(files: Files, path: string): string {
   file.close();
   return text;
 }
+
+const openPulses = (files: Files): PulseFile =>
+  new PulseFile(() => {
+    if (!files.status(PULSES_FILE).isFile()) return undefined;
+    const file = files.openFile({ path: PULSES_FILE });
+    const { size } = file.status();
+    file.close();
+    return size;
+  });
 
 /** A chip out of the factory is erased. */
 function openFlash(files: Files, bytes: number): FlashFile {

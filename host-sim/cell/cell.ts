@@ -104,8 +104,8 @@ export class Cell implements Around {
       const why = documents.fault.map(formatConfigError).join('\n');
       return this.#emit({ out: 'refused', why, isFinal: true });
     }
-    const open = () => this.#stream.open;
-    const meter = chosenMeter(documents.value.config.meter, this.#clock, open);
+    const line = { kind: 'line', open: () => this.#stream.open } as const;
+    const meter = chosenMeter(documents.value.config.meter, this.#clock, line);
     if (!meter.ok) return this.#emit({ out: 'refused', why: meter.fault, isFinal: true });
     this.#wiring.start({
       documents: documents.value,

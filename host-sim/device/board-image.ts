@@ -72,7 +72,7 @@ export function targetOf(
   if (!parsed.ok) return fail(parsed.fault.map(formatConfigError).join('\n'));
   const { chip, flashMegabytes, meter } = parsed.value;
   if (chip === 'lin') return fail(`${name} is no board: run it with npm run device -- run lin.`);
-  if (meter.kind !== 'rs485')
+  if (meter.kind === 'ade7953')
     return fail(`${name}: no driver reads its meter (${meter.kind}) yet.`);
   const sdkconfig = 'drivers/esp32/sdkconfig';
   const board: TargetBoard = { ...parsed.value, chip };

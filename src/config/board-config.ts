@@ -56,7 +56,7 @@ export type BoardConfig = {
 };
 export type Network = 'mainnet' | 'testnet' | 'signet' | 'regtest';
 export type MeterConfig = {
-  /** A row of the drivers' table, such as `sdm120`. */
+  /** A row of the drivers' table, such as `sdm120`; or `pulses`. */
   readonly type: string;
   readonly address: number;
   /** Mounted with its load side to the grid: import and export are exchanged. */
@@ -155,9 +155,11 @@ const SUPPLY_FIELDS: readonly string[] = Object.freeze([
 function readMeter(of: Fields): MeterConfig {
   // 100 mWh to 100 Wh: what meters on sale have. 0 stands for absent.
   const step = whole(of, 'registerStepMilliWattHours', 100, 100_000, 0);
+  const type = text(of, 'type', isLabel, `the name of a meter, such as sdm120 (${LABEL_EXPECTED})`);
   return {
-    type: text(of, 'type', isLabel, `the name of a meter, such as sdm120 (${LABEL_EXPECTED})`),
-    address: whole(of, 'address', 1, 247),
+    type,
+    // A counter of pulses is on no line.
+    address: whole(of, 'address', 1, 247, type === 'pulses' ? 1 : undefined),
     upsideDown: flag(of, 'upsideDown', false),
     intervalMs: durationMs(whole(of, 'intervalMs', 500, 60_000, 1_000)),
     ...(step === 0 ? {} : { registerStep: milliWattHours(step) }),

@@ -36,8 +36,13 @@ export const told = (desk: BoardDesk): readonly (SupplyCommand & { after?: numbe
   desk.done.filter((each) => each.kind === 'supply');
 
 /** A car that charges, paid up. */
-export function charging(terms: object = {}, kind: 'ev' | 'flat' = 'ev'): BoardDesk {
+export function charging(
+  terms: object = {},
+  kind: 'ev' | 'flat' = 'ev',
+  change: (desk: BoardDesk) => void = () => {},
+): BoardDesk {
   const desk = new BoardDesk(deskConfig(kind, { terms: { ...terms } }), 21);
+  change(desk);
   desk.run(4_000);
   if (kind === 'flat') desk.meter.load = 1_000_000;
   desk.offer(LINK, kind === 'flat' ? 'Flat 1' : undefined);
