@@ -25,6 +25,8 @@ import { adapterBench, portBench } from './contract/http-benches';
 import { lineContract } from './contract/line';
 import { missingTerminal, nativeBench, scriptedBench, serialBench } from './contract/line-benches';
 import { NativeFace } from './contract/native-face';
+import { pulsesContract } from './contract/pulses';
+import { fileCounter, pinCounter, scriptedCounter } from './contract/pulses-benches';
 import { ManualClock } from './manual-clock';
 import { hasTool, makeProgram } from './runner/native-programs';
 
@@ -138,6 +140,11 @@ const supply = (state: 'open' | 'wind-down' | 'closed', validForMs: number) =>
 contactorContract(contract, 'of the desk', worldBench);
 contactorContract(contract, 'printed', printedBench);
 
+// ---- pulses
+
+pulsesContract(contract, 'scripted', scriptedCounter);
+pulsesContract(contract, 'in a file', fileCounter);
+
 // ---- line of the meter
 
 const noTerminal = await missingTerminal();
@@ -189,6 +196,7 @@ if (hasTool('gcc')) {
   if (complaint === undefined) {
     flashContract(contract, 'native', () => partitionBench(program));
     contactorContract(contract, 'native', () => guardBench(program));
+    pulsesContract(contract, 'native', () => pinCounter(program));
     if (noTerminal === undefined) lineContract(contract, 'native', () => nativeBench(program));
   }
 } else {

@@ -8,11 +8,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NativeGuard } from '../../drivers/esp32/guarded-contactor';
 import type { NativeFlash } from '../../drivers/esp32/partition';
+import type { NativePulses } from '../../drivers/esp32/pulse-counter';
 import type { NativeRs485 } from '../../drivers/esp32/rs485-line';
 
 const PIECE_BYTES = 32_768;
 
-export class NativeFace implements NativeGuard, NativeFlash, NativeRs485 {
+export class NativeFace implements NativeGuard, NativeFlash, NativeRs485, NativePulses {
   readonly folder = mkdtempSync(join(tmpdir(), 'native-face-'));
   readonly #child: ChildProcess;
   readonly #to: number;
@@ -92,6 +93,27 @@ export class NativeFace implements NativeGuard, NativeFlash, NativeRs485 {
 
   dc_rs485_write(buffer: ArrayBuffer, length: number): number {
     return this.#ask(`rs485_write ${hexOf(buffer, length)}`).code;
+  }
+
+  dc_pulses_begin(pin: number, filterNs: number): number {
+    return this.#ask(`pulses_begin ${pin} ${filterNs}`).code;
+  }
+
+  dc_pulses_count(): number {
+    return this.#ask('pulses_count').code >>> 0;
+  }
+
+  dc_pulses_level(): number {
+    return this.#ask('pulses_level').code;
+  }
+
+  /** What the meter does at the far end. */
+  pulses(count: number): void {
+    this.#ask(`pulses_add ${count}`);
+  }
+
+  input(pin: number, level: number): void {
+    this.#ask(`pin_input ${pin} ${level}`);
   }
 
   #into(buffer: ArrayBuffer, line: string): number {

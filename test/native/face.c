@@ -11,6 +11,7 @@
 #include "desk.h"
 #include "guard.h"
 #include "journal-flash.h"
+#include "pulses.h"
 #include "rs485.h"
 
 enum { LINE_MAX_BYTES = 20000, BYTES_MAX = 8192, WORDS_MAX = 8 };
@@ -63,6 +64,15 @@ static void answer(char **words) {
   if (strcmp(name, "flash_write") == 0) {
     uint32_t length = read_hex(words[2]);
     return say(dc_flash_write(number(words[1]), bytes, length));
+  }
+  if (strcmp(name, "pulses_begin") == 0) {
+    return say(dc_pulses_begin(whole(words[1]), number(words[2])));
+  }
+  if (strcmp(name, "pulses_count") == 0) return say((int32_t)dc_pulses_count());
+  if (strcmp(name, "pulses_level") == 0) return say(dc_pulses_level());
+  if (strcmp(name, "pulses_add") == 0) return desk_pulses_add(number(words[1])), say(0);
+  if (strcmp(name, "pin_input") == 0) {
+    return desk_pin_input(whole(words[1]), whole(words[2])), say(0);
   }
   if (strcmp(name, "rs485_open") == 0) {
     return say(dc_rs485_open(whole(words[1]), whole(words[2]), whole(words[3]), whole(words[4]),
