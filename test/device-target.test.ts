@@ -58,6 +58,15 @@ target('an image has the network of its board, and no other', () => {
   assert.equal(includes('esp32c3-emulator'), []);
 });
 
+target("the emulator's card is linked from ESP-IDF, for that board alone", () => {
+  const text = (name: keyof typeof BOARDS) => filesOf(name)['manifest.json'] ?? '';
+  const { platforms } = JSON.parse(text('esp32c3-emulator'));
+  assert.equal(platforms, { esp32: { dependency: [{ idf: 'esp_eth' }] } });
+  for (const name of ['esp32-devkit', 'esp32c3-mini', 'wt32-eth01'] as const) {
+    assert.not.match(text(name), 'esp_eth');
+  }
+});
+
 target("a board's lines stand behind those of every board", () => {
   const lines = linesOf(filesOf('wt32-eth01')['sdkconfig/sdkconfig.defaults']);
   const own = BOARDS['wt32-eth01'].sdkconfig;

@@ -22,6 +22,8 @@ const RUNS: readonly Run[] = [
   ['rs485', 'sanitized'],
   ['pulses', 'sanitized'],
   ['pulses', 'without-pcnt'],
+  ['open-eth', 'sanitized'],
+  ['open-eth', 'without-open-eth'],
   ['system', 'sanitized'],
   ['flash', 'sanitized'],
 ];

@@ -6,6 +6,7 @@
 import Modules from 'modules';
 import type { Clock } from '../../src/ports';
 import type { NetworkPart } from '../boards/definition';
+import { type NativeOpenEth, openEthernet } from './open-eth';
 import { type RadioClass, type WifiNetwork, WifiStation } from './wifi-station';
 
 /** As much of the SDK's `embedded:network/interface/ethernet` as is used. */
@@ -16,6 +17,7 @@ type WireClass = new (options: { readonly onChanged: () => void }) => Wire;
 
 export type NetworkOptions = {
   readonly clock: Clock;
+  readonly native: NativeOpenEth;
   readonly network: WifiNetwork | undefined;
   readonly caught: (run: () => void) => void;
   readonly print: (line: string) => void;
@@ -27,6 +29,7 @@ export function openNetwork(part: NetworkPart, options: NetworkOptions): void {
     new WifiStation({ ...options, radio }).start();
     return;
   }
+  if (part.kind === 'open-eth') return openEthernet(options);
   const { caught, print } = options;
   const WireOf = Modules.importNow('embedded:network/interface/ethernet') as WireClass;
   const wire: Wire = new WireOf({

@@ -49,6 +49,7 @@ export const openParts: OpenParts = ({ isPublicAddress, caught }) => {
   const { config, secrets, wifi } = readDocuments(KeyValue.open as unknown as OpenStorage, textOf);
   openNetwork(board.network, {
     clock,
+    native,
     network: wifiNetworkOf(wifi),
     caught,
     print,

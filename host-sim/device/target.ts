@@ -29,6 +29,7 @@ export function targetFiles(board: TargetBoard, document: object, sources: Sourc
       PARTITIONS_FILE: './partitions.csv',
     },
     defines: definesOf(board.network),
+    ...platformsOf(board.network),
   };
   const lines = [sources.sdkconfig, ...board.sdkconfig, sources.releaseProfile ?? ''];
   return {
@@ -46,6 +47,10 @@ const NETWORKS: Readonly<Record<NetworkPart['kind'], readonly string[]>> = {
   host: [],
 };
 const NO_PIN = -1;
+
+/** The SDK's own modules name what they link; the emulator's card is ours. */
+const platformsOf = ({ kind }: NetworkPart): object =>
+  kind === 'open-eth' ? { platforms: { esp32: { dependency: [{ idf: 'esp_eth' }] } } } : {};
 
 /** As the SDK's Ethernet module reads its pins; it asks for a reset pin on every board. */
 function definesOf(network: NetworkPart): object {

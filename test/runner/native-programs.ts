@@ -10,10 +10,20 @@ const NATIVE = 'drivers/esp32/native';
 const OUT = 'build/test/native-parts';
 const SECONDS_MAX = 100;
 
-export const PARTS = ['guard', 'rs485', 'pulses', 'board-system', 'journal-flash'] as const;
+export const PARTS = [
+  'guard',
+  'rs485',
+  'pulses',
+  'open-eth',
+  'board-system',
+  'journal-flash',
+] as const;
 
-/** How a program is made: under the sanitizers, plain for valgrind, or for a chip without PCNT. */
-export type Flavour = 'sanitized' | 'plain' | 'without-pcnt';
+/**
+ * How a program is made: under the sanitizers, plain for valgrind, or for a chip without PCNT and
+ * a board that is not the emulator's.
+ */
+export type Flavour = 'sanitized' | 'plain' | 'without-pcnt' | 'without-open-eth';
 
 const WARNINGS = ['-std=c11', '-D_DEFAULT_SOURCE', '-D_XOPEN_SOURCE=700', '-Wall', '-Wextra'];
 const SANITIZERS = ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
@@ -21,6 +31,7 @@ const FLAGS: Readonly<Record<Flavour, readonly string[]>> = {
   sanitized: SANITIZERS,
   plain: ['-O1'],
   'without-pcnt': [...SANITIZERS, '-DDC_DESK_WITHOUT_PCNT'],
+  'without-open-eth': [...SANITIZERS, '-DDC_DESK_WITHOUT_OPEN_ETH'],
 };
 
 export type Rule = { readonly name: string; readonly isKept: boolean };

@@ -32,6 +32,10 @@ declare module 'mc/ffi' {
     dc_pulses_count(): number;
     dc_pulses_level(): number;
 
+    // open-eth.h
+    dc_open_eth_begin(): number;
+    dc_open_eth_status(): number;
+
     // board-system.h
     dc_reset_reason(): string;
     /** 1: the radio is on. 2: it is off for good. 0: nobody knows, and `dc_random` refuses. */

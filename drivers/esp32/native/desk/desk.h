@@ -52,6 +52,25 @@ int desk_image_slot(void);
 /** The next write or erase leaves these bits of its first byte as they were: a worn chip. */
 void desk_flash_wear(uint8_t mask);
 
+/** The step of the emulator's network card that fails from now on. */
+enum {
+  DESK_ETHERNET_NOTHING,
+  DESK_ETHERNET_INIT,
+  DESK_ETHERNET_LOOP,
+  DESK_ETHERNET_NETIF,
+  DESK_ETHERNET_MAC,
+  DESK_ETHERNET_PHY,
+  DESK_ETHERNET_INSTALL,
+  DESK_ETHERNET_ATTACH,
+  DESK_ETHERNET_START,
+};
+void desk_ethernet_fail(int step);
+/** How many things of it were made and not unmade. */
+int desk_ethernet_alive(void);
+void desk_ethernet_link(bool is_linked);
+/** What DHCP gives; 0: nothing yet. */
+void desk_ethernet_lease(uint32_t address);
+
 /** As open, the line's settings: data bits, parity ('N' or 'E'), and the enable pin's mode. */
 int desk_line_data_bits(void);
 char desk_line_parity(void);
