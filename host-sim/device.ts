@@ -5,10 +5,11 @@ import { buildBoard } from './device/board-image';
 import { buildLin } from './device/build';
 import { isGood, PULLS_FIRST } from './device/lin-account';
 import { runDay } from './device/run-day';
+import { runEmulator } from './device/run-emulator';
 import { runLin } from './device/run-lin';
-import { findSdk, isOnPath } from './device/sdk';
+import { findSdk } from './device/sdk';
 import { writeSettings } from './device/settings';
-import { tableOfCuts, tableOfDay } from './device/table';
+import { tableOfCuts, tableOfDay, tableOfEmulator } from './device/table';
 import { complaintOf, EXIT_USAGE } from './usage';
 
 const HELP = `npm run device -- build lin|BOARD | run lin | run esp32c3-emulator | deploy BOARD |
@@ -32,8 +33,6 @@ const HELP = `npm run device -- build lin|BOARD | run lin | run esp32c3-emulator
 `;
 const CUTS_DEFAULT = '20';
 const EMULATOR = 'esp32c3-emulator';
-const QEMU = 'qemu-system-riscv32';
-const GET_QEMU = "it comes with ESP-IDF's tools: $IDF_PATH/tools/idf_tools.py install qemu-riscv32";
 
 async function main(): Promise<number> {
   let parsed: Parsed;
@@ -57,16 +56,14 @@ async function main(): Promise<number> {
   if (!Number.isFinite(hours) || hours < 0) return wrong('--hours: a number, such as 24.');
 
   if (verb === 'settings') return await settings(what, values);
-  if (verb === 'run' && what === EMULATOR && !isOnPath(QEMU, process.env)) {
-    return stop(`${QEMU} is not on the path: ${GET_QEMU}.`);
-  }
+  if (verb === 'run' && what === EMULATOR) return await emulate(cuts, values);
   const sdk = findSdk(process.env);
   if (!sdk.ok) return stop(sdk.fault);
   const tell = (text: string) => void (values.verbose ? process.stderr.write(text) : undefined);
   const isInstrumented = values.measure;
   const options = { root: process.cwd(), sdk: sdk.value, isInstrumented, tell };
   if (verb === 'run' && what !== 'lin') {
-    return stop(`run ${what}: not here yet (docs/device.md, N19); run lin is.`);
+    return stop(`run ${what}: only lin and ${EMULATOR} run on this machine.`);
   }
   if (verb === 'deploy' || what !== 'lin') {
     const target = verb === 'deploy' ? 'deploy' : 'build';
@@ -84,14 +81,7 @@ async function main(): Promise<number> {
   process.stdout.write(`Built: ${runtime}, ${warnings.length} linker warnings\n`);
   if (verb === 'build') return 0;
 
-  const onLine = (atMs: number, line: string) => {
-    if (!values.verbose && !line.startsWith('desk ') && !line.startsWith('pull ')) return;
-    process.stdout.write(`${(atMs / 1_000).toFixed(1).padStart(7)} ${line}\n`);
-  };
-  const save = (result: object) => {
-    if (values.json === undefined) return;
-    writeFileSync(values.json, `${JSON.stringify(result, undefined, 2)}\n`);
-  };
+  const { onLine, save } = outlets(values);
   if (hours > 0) {
     const day = await runDay({ build: build.value, hours, onLine });
     process.stdout.write(tableOfDay(day));
@@ -107,6 +97,32 @@ async function main(): Promise<number> {
   process.stdout.write(tableOfCuts(result));
   save(result);
   return isGood(result) && result.powerCuts === cuts ? 0 : 1;
+}
+
+const outlets = ({ verbose, json }: Parsed['values']) => ({
+  onLine: (atMs: number, line: string) => {
+    if (!verbose && !line.startsWith('desk ') && !line.startsWith('pull ')) return;
+    process.stdout.write(`${(atMs / 1_000).toFixed(1).padStart(7)} ${line}\n`);
+  },
+  save: (result: object) => {
+    if (json !== undefined) writeFileSync(json, `${JSON.stringify(result, undefined, 2)}\n`);
+  },
+});
+
+/** The SDK is not needed for what was built. */
+async function emulate(powerCuts: number, values: Parsed['values']): Promise<number> {
+  const { onLine, save } = outlets(values);
+  const run = await runEmulator({
+    root: process.cwd(),
+    environment: process.env,
+    powerCuts,
+    onLine,
+    tell: (text) => void (values.verbose ? process.stderr.write(text) : undefined),
+  });
+  if (!run.ok) return stop(run.fault);
+  process.stdout.write(tableOfEmulator(run.value));
+  save(run.value);
+  return isGood(run.value) && run.value.powerCuts === powerCuts ? 0 : 1;
 }
 
 /** The SDK is not needed for it. */

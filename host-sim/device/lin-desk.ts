@@ -11,7 +11,8 @@ import type { Settlement } from '../lightning/ledger-node';
 import type { LinBuild } from './build';
 import { type DeskTime, LifeTime, ToldTime } from './desk-time';
 import { Firmware } from './firmware';
-import { MACAROON, type Moment, type Servers, startServers } from './servers';
+import { MACAROON, type Moment, type Place, type Servers, startServers } from './servers';
+import type { BoardEvents, BoardProcess } from './spoken';
 import { METER_ADDRESS, METER_TYPE, WiredMeter } from './wired-meter';
 
 const BUYER = 'flat';
@@ -21,8 +22,14 @@ const RESTARTS_MAX = 20;
 const AUTHORITIES = 'authorities.pem';
 const IMAGE_CONFIRMED = 'image confirmed=yes';
 
+/** A board that runs elsewhere than in this machine's runtime, and from where it sees the desk. */
+export type Elsewhere = {
+  readonly place: Place;
+  make(events: BoardEvents): BoardProcess;
+};
+
 export type LinDeskOptions = {
-  readonly build: LinBuild;
+  readonly build: LinBuild | Elsewhere;
   /** Of this run: flash, documents and the meter's line. */
   readonly folder: string;
   readonly priceMilliSatPerKilowattHour: number;
@@ -33,7 +40,7 @@ export type LinDeskOptions = {
 };
 
 export class LinDesk {
-  readonly firmware: Firmware;
+  readonly firmware: BoardProcess;
   readonly #options: LinDeskOptions;
   readonly #told: ToldTime | undefined;
   readonly #time: DeskTime;
@@ -61,10 +68,7 @@ export class LinDesk {
     const epochMs = () => this.epochMs;
     this.#ledger = createLedger({ epochMs, buyers: [BUYER], worldMs: () => this.nowMs });
     this.#meter = new WiredMeter(this.#time);
-    this.firmware = new Firmware({
-      build,
-      folder,
-      authorities: join(folder, AUTHORITIES),
+    const events: BoardEvents = {
       onMeter: (bytes, answer) => this.#meter.take(bytes, answer),
       onContactor: (isClosed) => this.#flows(isClosed),
       onClock: (monoMs, isAsking) => this.#follow(monoMs, isAsking),
@@ -82,7 +86,12 @@ export class LinDesk {
         }
       },
       onEnd: (code) => this.#ended(code),
-    });
+    };
+    const authorities = join(folder, AUTHORITIES);
+    this.firmware =
+      'make' in build
+        ? build.make(events)
+        : new Firmware({ ...events, build, folder, authorities });
   }
 
   /** Of this world, since it began. */
@@ -108,13 +117,14 @@ export class LinDesk {
   }
 
   async begin(): Promise<void> {
-    const { folder, onMoment } = this.#options;
+    const { build, folder, onMoment } = this.#options;
     this.#servers = await startServers({
       ledger: this.#ledger,
       buyer: BUYER,
       time: this.#time,
       epochMs: () => this.epochMs,
       onMoment,
+      ...('make' in build ? { place: build.place } : {}),
     });
     mkdirSync(folder, { recursive: true });
     this.#write('config.json', this.#config(this.#servers));
@@ -125,6 +135,7 @@ export class LinDesk {
       secrets: { 'node-macaroon': MACAROON, 'flat-link': link },
     });
     this.#writeRun();
+    await this.firmware.prepare?.();
     this.powerOn();
   }
 

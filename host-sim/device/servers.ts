@@ -3,8 +3,13 @@
  * certificate of its own. Whoever listens hears of every request twice: when it has come, and when
  * its answer has gone.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, type Server } from 'node:https';
+import {
+  createServer as createPlainServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { secret } from '../../src/secret';
 import { type Certificate, makeCertificate } from '../lightning/certificate';
@@ -55,7 +60,16 @@ export type Servers = {
   stop(): Promise<void>;
 };
 
+/** From where the board sees this machine. */
+export type Place = {
+  readonly host: string;
+  /** The board cannot be told of the desk's own authority: its link is at http. */
+  readonly isLinkPlain: boolean;
+};
+const HERE: Place = { host: '127.0.0.1', isLinkPlain: false };
+
 export type ServersOptions = {
+  readonly place?: Place;
   readonly ledger: Ledger;
   readonly buyer: string;
   readonly time: DeskTime;
@@ -70,7 +84,7 @@ type Answer = {
 };
 
 export async function startServers(options: ServersOptions): Promise<Servers> {
-  const { ledger, buyer, time, epochMs, onMoment } = options;
+  const { place = HERE, ledger, buyer, time, epochMs, onMoment } = options;
   const rest = createLndRest({ owner: ledger.owner.face, epochMs, macaroonHex: MACAROON });
   const wallet = ledger.buyer(buyer);
   const payments = new Set<() => void>();
@@ -89,19 +103,22 @@ export async function startServers(options: ServersOptions): Promise<Servers> {
       if (kind !== '') onMoment(`${kind}-answered`);
     });
   });
-  const links = await listen(linkCertificate, (request, _body, reply) => {
-    const path = request.url ?? '';
-    const isCallback = path.includes('pr=');
-    onMoment(isCallback ? 'handed-over' : 'link-asked');
-    const { reply: planned, payment } = service.answer(path);
-    if (planned.kind !== 'reply') return;
-    const { status, contentType, body } = planned;
-    reply({ status, headers: { 'content-type': contentType }, body }, () => {
-      onMoment(isCallback ? 'accepted' : 'link-answered');
-    });
-    if (payment !== undefined) pay(payment);
-  });
-  const linkUrl = `https://127.0.0.1:${portOf(links)}`;
+  const links = await listen(
+    place.isLinkPlain ? undefined : linkCertificate,
+    (request, _body, reply) => {
+      const path = request.url ?? '';
+      const isCallback = path.includes('pr=');
+      onMoment(isCallback ? 'handed-over' : 'link-asked');
+      const { reply: planned, payment } = service.answer(path);
+      if (planned.kind !== 'reply') return;
+      const { status, contentType, body } = planned;
+      reply({ status, headers: { 'content-type': contentType }, body }, () => {
+        onMoment(isCallback ? 'accepted' : 'link-answered');
+      });
+      if (payment !== undefined) pay(payment);
+    },
+  );
+  const linkUrl = `${place.isLinkPlain ? 'http' : 'https'}://${place.host}:${portOf(links)}`;
   const service = new WithdrawService({
     wallet,
     origin: linkUrl,
@@ -128,12 +145,12 @@ export async function startServers(options: ServersOptions): Promise<Servers> {
     });
   }
   return {
-    nodeUrl: `https://127.0.0.1:${portOf(node)}`,
+    nodeUrl: `https://${place.host}:${portOf(node)}`,
     nodePin: nodeCertificate.fingerprint,
     link: service.link().secret,
     authority: linkCertificate.cert,
     handshakes: () => handshakes,
-    localHosts: [`127.0.0.1:${portOf(node)}`, `127.0.0.1:${portOf(links)}`],
+    localHosts: [node, links].map((server) => `${place.host}:${portOf(server)}`),
     async stop() {
       for (const callOff of payments) callOff();
       await Promise.all([node, links].map(close));
@@ -147,8 +164,8 @@ type Take = (
   reply: (answer: Answer, sent: () => void) => void,
 ) => void;
 
-async function listen({ key, cert }: Certificate, take: Take): Promise<Server> {
-  const server = createServer({ key, cert }, (request, response) => {
+async function listen(certificate: Certificate | undefined, take: Take): Promise<Server> {
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     request.on('data', (chunk: Buffer) => {
@@ -161,7 +178,11 @@ async function listen({ key, cert }: Certificate, take: Take): Promise<Server> {
         send(response, answer, sent),
       ),
     );
-  });
+  };
+  const server =
+    certificate === undefined
+      ? createPlainServer(onRequest)
+      : createServer({ key: certificate.key, cert: certificate.cert }, onRequest);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   // A board that is cut from power in its handshake.
   server.on('tlsClientError', () => {});

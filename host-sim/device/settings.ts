@@ -44,31 +44,54 @@ export async function writeSettings(options: SettingsOptions): Promise<Result<st
   if (!texts.ok) return texts;
   const idf = checkIdf(environment);
   if (!idf.ok) return idf;
-  const [, at = '', size = ''] = ROW.exec(target.value['partitions.csv'] ?? '') ?? [];
-  const { build } = JSON.parse(target.value['manifest.json'] ?? '');
 
   // Of this user alone, and gone again whatever happens.
   const folder = mkdtempSync(join(tmpdir(), 'settings-'));
   try {
-    const rows = ['key,type,encoding,value', `${NAMESPACE},namespace,,`];
-    for (const [name, text] of Object.entries(texts.value)) {
-      const path = join(folder, name);
-      writeFileSync(path, text, { mode: 0o600 });
-      rows.push(`${name},file,binary,${path}`);
-    }
-    const [table, image] = [join(folder, 'settings.csv'), join(folder, 'settings.bin')];
-    writeFileSync(table, `${rows.join('\n')}\n`);
-    for (const step of [
-      ['-m', 'esp_idf_nvs_partition_gen', 'generate', table, image, size],
-      ['-m', 'esptool', '--chip', build.ESP32_SUBCLASS, 'write_flash', at, image],
-    ]) {
-      const done = await runTool('bash', ['-c', IN_IDF, 'bash', ...step], environment, tell);
-      if (done.code !== 0) return fail(`${step[1]} could not:\n${lastLines(done.output)}`);
-    }
+    const made = await settingsImage({ ...options, folder, texts: texts.value });
+    if (!made.ok) return made;
+    const { chip, hexAt, path } = made.value;
+    const step = ['-m', 'esptool', '--chip', chip, 'write_flash', hexAt, path];
+    const done = await runTool('bash', ['-c', IN_IDF, 'bash', ...step], environment, tell);
+    if (done.code !== 0) return fail(`esptool could not:\n${lastLines(done.output)}`);
     return ok(Object.keys(texts.value).join(', '));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+export type SettingsImage = {
+  readonly path: string;
+  readonly chip: string;
+  /** Where the partition table has it, as a number and as it stands there. */
+  readonly at: number;
+  readonly hexAt: string;
+};
+
+/** Makes the image of the settings partition in `folder`, from documents that were checked. */
+export async function settingsImage(
+  options: Omit<SettingsOptions, 'files'> & {
+    readonly folder: string;
+    readonly texts: Readonly<Record<string, string>>;
+  },
+): Promise<Result<SettingsImage, string>> {
+  const { root, board, folder, texts, environment, tell } = options;
+  const target = targetOf(root, board, false);
+  if (!target.ok) return target;
+  const [, hexAt = '', size = ''] = ROW.exec(target.value['partitions.csv'] ?? '') ?? [];
+  const { build } = JSON.parse(target.value['manifest.json'] ?? '');
+  const rows = ['key,type,encoding,value', `${NAMESPACE},namespace,,`];
+  for (const [name, text] of Object.entries(texts)) {
+    const path = join(folder, name);
+    writeFileSync(path, text, { mode: 0o600 });
+    rows.push(`${name},file,binary,${path}`);
+  }
+  const [table, path] = [join(folder, 'settings.csv'), join(folder, 'settings.bin')];
+  writeFileSync(table, `${rows.join('\n')}\n`);
+  const step = ['-m', 'esp_idf_nvs_partition_gen', 'generate', table, path, size];
+  const done = await runTool('bash', ['-c', IN_IDF, 'bash', ...step], environment, tell);
+  if (done.code !== 0) return fail(`${step[1]} could not:\n${lastLines(done.output)}`);
+  return ok({ path, chip: build.ESP32_SUBCLASS, at: Number(hexAt), hexAt });
 }
 
 /** Checked as the board will check them, and the network's: a silent board says nothing of it. */
