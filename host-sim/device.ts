@@ -20,6 +20,9 @@ const HELP = `npm run device -- build lin|BOARD | run lin | run esp32c3-emulator
 
   run lin           the firmware on this machine: meter on a pseudo-terminal, node and link over
                     HTTPS on 127.0.0.1; sells, is cut from power mid-pull, its journal is checked
+  run esp32c3-emulator
+                    an image built with --measure in Espressif's emulator, where that is on the
+                    path: meter on UART 1, node and link in its network, flash in a file
   settings BOARD    writes the owner's documents to the board at the serial port, and only them:
                     --config FILE --secrets FILE, and on Wi-Fi --wifi FILE
   --cuts N          how often the power is cut (20)
