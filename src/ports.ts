@@ -217,8 +217,8 @@ export type Call = {
   readonly timeoutMs: DurationMs;
 };
 
-/** A public authority, or SHA-256 of the certificate as 64 hex digits. */
-export type Trust = 'bundle' | `pin:${string}`;
+/** Public authorities, SHA-256 of the certificate as 64 hex digits, or own authorities as PEM. */
+export type Trust = 'bundle' | `pin:${string}` | `ca:${string}`;
 export type CallFault = Exclude<HttpFault, 'too-long'>;
 
 /** How an answer comes back, in parts, once. */

@@ -22,7 +22,7 @@ config('a complete document is read into the house units', () => {
   assert.is(terms.tariff.knots[1]?.price, 300_000);
   assert.is(supply.windDownMs, 6_000);
   assert.equal(node.origin, { scheme: 'https', host: '127.0.0.1', port: 8_443 });
-  assert.is(node.pinSha256, 'ab'.repeat(32));
+  assert.is(node.trust, `pin:${'ab'.repeat(32)}`);
   assert.equal(currency, { code: 'EUR', perBitcoin: 90_000 });
 });
 
@@ -46,6 +46,7 @@ config('defaults fill what is not said', () => {
       kind: 'lnd',
       origin: { scheme: 'https', host: '127.0.0.1', port: 8_443 },
       credential: 'node',
+      trust: 'bundle',
       canCancel: true,
     },
     localHosts: ['127.0.0.1'],

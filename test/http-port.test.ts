@@ -59,15 +59,23 @@ http('holds two connections at most, and lets the one go that rests longest', as
   assert.not(lines[0]!.isClosed);
 });
 
-http('a connection of the node is never lent to a link at the same place', async () => {
-  const { clock, lines, ask, open } = await bench();
-  ask(NODE);
-  open(lines[0]!);
-  lines[0]!.reply(GOOD);
-  clock.advance(1);
-  ask({ ...NODE, allowPrivate: false });
-  assert.is(lines.length, 2);
-});
+for (const [what, other] of [
+  ['scheme', { isSecure: false }],
+  ['host', { host: 'other.example' }],
+  ['port', { port: 8081 }],
+  ['trust', { trust: 'ca:other' }],
+  ['leave to be at a private address', { allowPrivate: false }],
+] as const) {
+  http(`a connection is never lent to a request with another ${what}`, async () => {
+    const { clock, lines, ask, open } = await bench();
+    ask(NODE);
+    open(lines[0]!);
+    lines[0]!.reply(GOOD);
+    clock.advance(1);
+    ask({ ...NODE, ...other });
+    assert.is(lines.length, 2);
+  });
+}
 
 http('a fault before there was a connection keeps its name, and is unknown after', async () => {
   for (const fault of ['not-connected', 'address-refused', 'certificate-refused'] as const) {

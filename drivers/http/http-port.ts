@@ -7,7 +7,7 @@ import type { Call, CallFault, CallSink, Clock, Timer } from '../../src/ports';
 import { durationMs, type MonotonicMs } from '../../src/units';
 import type { HttpClient, HttpClientClass } from '../parts';
 import { type Guard, GuardedSocket } from './guarded-socket';
-import type { OpenSocket } from './socket';
+import type { OpenSocket, SocketTarget } from './socket';
 
 /** What a device can hold of TLS at a time. */
 const CONNECTIONS_MAX = 2;
@@ -28,7 +28,7 @@ type Exchange = {
 };
 
 type Connection = {
-  readonly key: string;
+  readonly target: SocketTarget;
   readonly guard: Guard;
   readonly client: HttpClient;
   exchange: Exchange | undefined;
@@ -87,18 +87,17 @@ export class HttpPort {
 
   /** Undefined: it must wait for the one that is in use. */
   #connectionFor(call: Call): Connection | undefined {
-    const key = keyOf(call);
-    const kept = this.#connections.find((each) => each.key === key);
+    const kept = this.#connections.find(({ target }) => isFor(call, target));
     if (kept !== undefined) return kept.exchange === undefined ? kept : undefined;
-    if (this.#connections.length < CONNECTIONS_MAX) return this.#connect(key, call);
+    if (this.#connections.length < CONNECTIONS_MAX) return this.#connect(call);
     const idle = this.#connections.filter((each) => each.exchange === undefined);
     const oldest = idle.sort((a, b) => a.usedAt - b.usedAt)[0];
     if (oldest === undefined) return undefined;
     this.#drop(oldest);
-    return this.#connect(key, call);
+    return this.#connect(call);
   }
 
-  #connect(key: string, call: Call): Connection {
+  #connect(call: Call): Connection {
     const { clock, client: Client, openSocket } = this.#options;
     const { isSecure, host, port, trust, allowPrivate } = call;
     const deadlineMs = Math.min(CONNECT_MS_MAX, call.timeoutMs);
@@ -119,7 +118,7 @@ export class HttpPort {
       onError: () => this.#broken(connection),
     });
     const connection: Connection = {
-      key,
+      target,
       guard,
       client,
       exchange: undefined,
@@ -237,8 +236,13 @@ class NoResolver {
 const faultOf = ({ fault = 'broken', isConnected }: Guard): CallFault =>
   isConnected ? (fault === 'timeout' ? 'timeout' : 'broken') : fault;
 
-const keyOf = ({ isSecure, host, port, trust, allowPrivate }: Call): string =>
-  `${isSecure} ${host} ${port} ${trust} ${allowPrivate}`;
+/** Field by field: a text of all of them would be as long as the owner's authorities, each time. */
+const isFor = (call: Call, target: SocketTarget): boolean =>
+  call.isSecure === target.isSecure &&
+  call.host === target.host &&
+  call.port === target.port &&
+  call.trust === target.trust &&
+  call.allowPrivate === target.allowPrivate;
 
 /** What the server is called in `Host`; the client leaves the port out. */
 const authorityOf = ({ isSecure, host, port }: Call): string =>

@@ -1,10 +1,13 @@
 /** The part of the configuration that says which node is the owner's, and what is local. */
+import type { Trust } from '../ports';
 import { admitUrl } from '../web/address';
+import { areCertificates, CA_EXPECTED } from './certificates';
 import {
   choice,
   consistsOf,
   type Fields,
   flag,
+  has,
   join,
   list,
   refuse,
@@ -20,8 +23,8 @@ export type NodeConfig = {
   readonly origin: Origin;
   /** The name of a secret. */
   readonly credential: string;
-  /** Of the certificate, lower-case hex. Absent: a publicly trusted certificate is asked for. */
-  readonly pinSha256?: string;
+  /** Whose certificate is let in; without a word of the owner's any public authority's. */
+  readonly trust: Trust;
   readonly canCancel: boolean;
 };
 
@@ -30,23 +33,31 @@ export const NODE_FIELDS: readonly string[] = Object.freeze([
   'url',
   'credential',
   'pinSha256',
+  'ca',
   'canCancel',
 ]);
 export const LOCAL_HOSTS_MAX = 8;
 
 export function readNode(of: Fields, localHosts: readonly string[]): NodeConfig {
-  const { pinSha256 } = of.values;
-  const pin =
-    pinSha256 === undefined
-      ? undefined
-      : text(of, 'pinSha256', isSha256, 'the 64 hex digits of a SHA-256').toLowerCase();
   return {
     kind: choice(of, 'kind', ['lnd']),
     origin: readOrigin(of, localHosts),
     credential: secretName(of, 'credential'),
-    ...(pin === undefined ? {} : { pinSha256: pin }),
+    trust: readTrust(of),
     canCancel: flag(of, 'canCancel', true),
   };
+}
+
+/** One text, made once: with authorities of the owner's it is long, and each request names it. */
+function readTrust(of: Fields): Trust {
+  if (has(of, 'pinSha256') && has(of, 'ca')) {
+    refuse(of, 'ca', 'nothing, as pinSha256 says whom to trust');
+  } else if (has(of, 'ca')) {
+    return `ca:${text(of, 'ca', areCertificates, CA_EXPECTED)}`;
+  }
+  if (!has(of, 'pinSha256')) return 'bundle';
+  const pin = text(of, 'pinSha256', isSha256, 'the 64 hex digits of a SHA-256');
+  return `pin:${pin.toLowerCase()}`;
 }
 
 /** Over plain http, or at an address of the local network, only a host that the owner named. */

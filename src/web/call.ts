@@ -52,7 +52,7 @@ export const clockCallOf = (config: BoardConfig): Call => ({
 });
 
 function nodeOf({ node }: BoardConfig) {
-  const { scheme, host, port } = node.origin;
-  const trust = node.pinSha256 === undefined ? 'bundle' : (`pin:${node.pinSha256}` as const);
+  const { trust, origin } = node;
+  const { scheme, host, port } = origin;
   return { isSecure: scheme === 'https', host, port, trust, allowPrivate: true } as const;
 }

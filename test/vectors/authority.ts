@@ -1,0 +1,16 @@
+/** An authority of an owner's own, as PEM: made for the tests, as `corpus-tls-trust/ca-ec` has it. */
+export const AUTHORITY_PEM = [
+  '-----BEGIN CERTIFICATE-----',
+  'MIIBtTCCAVygAwIBAgIUXL7oBxGrfy58zg9b4rbiqSir2ZQwCgYIKoZIzj0EAwIw',
+  'ETEPMA0GA1UEAwwGY29ycHVzMCAXDTI2MTEyNTExMjYwMFoYDzIwODEwODI4MTEy',
+  'NjAwWjARMQ8wDQYDVQQDDAZjb3JwdXMwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNC',
+  'AAQsexsTk4t1KmgIsJeANCBkUOnADdAoPIuxh4f1N/QK9u6IzUdqgSoonnfN4eIb',
+  'VYvX8dcBNo6XpDxNc/yemnRZo4GPMIGMMB0GA1UdDgQWBBSE4RYyw+mKk0SrZWMp',
+  '3VaDPT3nzDAfBgNVHSMEGDAWgBSE4RYyw+mKk0SrZWMp3VaDPT3nzDAPBgNVHRMB',
+  'Af8EBTADAQH/MDkGA1UdEQQyMDCCCWEuZXhhbXBsZYILKi5iLmV4YW1wbGWHBAoA',
+  'AAGHECABDbgAAAAAAAAAAAAAAAEwCgYIKoZIzj0EAwIDRwAwRAIgNVVmJukUIwdF',
+  'grkKK90KZpLB6ydjAsoW+r159VlFg9QCIAjTsg29SfjMEziHt6yuIqAK3FT9+UHd',
+  'vVH2wEssxt4Y',
+  '-----END CERTIFICATE-----',
+  '',
+].join('\n');
