@@ -131,6 +131,10 @@ function take(state: BoardState, now: Now, event: BoardEvent, commands: Command[
     case 'http-failed':
       takeHttpFailure(state, now, event, commands);
       return false;
+    case 'clock-failed':
+      // Without it there is no pull that could say what is wrong with the node.
+      fault(state, commands, `node-${event.fault}`);
+      return false;
     case 'journal-written':
       return false;
     case 'journal-failed':

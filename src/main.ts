@@ -196,7 +196,10 @@ class Device implements Around {
         this.#wall.heard(dateSec, askedMono);
         again();
       },
-      failed: again,
+      failed: (fault) => {
+        this.#wiring.deliver({ kind: 'clock-failed', fault });
+        again();
+      },
     });
   }
 }

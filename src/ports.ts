@@ -125,6 +125,8 @@ export type BoardEvent =
       readonly dateSec?: number | undefined;
     }
   | { readonly kind: 'http-failed'; readonly id: string; readonly fault: HttpFault }
+  /** The node was asked for its clock, by the host, and did not answer. */
+  | { readonly kind: 'clock-failed'; readonly fault: HttpFault }
   | { readonly kind: 'journal-written'; readonly sequence: JournalSequence }
   | { readonly kind: 'journal-failed' }
   /** A buyer shows a withdraw link. `tenant` names a standing buyer of the configuration. */

@@ -10,7 +10,7 @@ import type { Parts, PartsOptions } from '../drivers/parts';
 import type { MemoryFlash } from '../host-sim/flash/memory-flash';
 import { VirtualMeter } from '../host-sim/meters/virtual-meter';
 import { SECTOR_BYTES } from '../src/journal/sector';
-import type { FlashCommand, OpenByteStream, SupplyCommand } from '../src/ports';
+import type { CallFault, FlashCommand, OpenByteStream, SupplyCommand } from '../src/ports';
 import { secret } from '../src/secret';
 import { durationMs } from '../src/units';
 import type { BoardDesk } from './desk/board-desk';
@@ -60,6 +60,7 @@ type Bent = {
   readonly onFlash?: (command: FlashCommand) => void;
   readonly onSupply?: (command: SupplyCommand) => void;
   readonly onRead?: () => void;
+  readonly socketFault?: CallFault;
 };
 
 export class Restarted extends Error {}
@@ -139,7 +140,7 @@ export async function boot(memory: MemoryFlash, importMilliWattHours: number, be
         whenIdle: (run) => journal.whenIdle(run),
       },
       openSocket: (_target, events) => {
-        after(durationMs(0), () => events.onFault('not-connected'));
+        after(durationMs(0), () => events.onFault(bent.socketFault ?? 'not-connected'));
         return { read: () => new Uint8Array(0), write: () => 0, close: () => {} };
       },
       http: client,

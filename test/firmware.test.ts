@@ -31,6 +31,15 @@ firmware('paid credit flows without a clock and without a network', async () => 
   assert.ok((board.told.at(-1)?.validForMs ?? 0) > 0);
 });
 
+firmware('why a board has no clock is said, and then less often', async () => {
+  const { memory, register } = paidUp();
+  const board = await boot(memory, register, { socketFault: 'certificate-refused' });
+  board.start();
+  board.run(60_000);
+  const said = board.lines.filter((line) => line.startsWith('fault node-certificate-refused'));
+  assert.match(said.join(' '), /count=1 .*count=2 .*count=4 .*count=8$/);
+});
+
 type Where = 'reading' | 'journal' | 'supply';
 const THROWN: readonly Where[] = ['reading', 'journal', 'supply'];
 for (const where of THROWN) {
