@@ -1,4 +1,5 @@
 /** The run that is kept closes what it must close, and the pages say what it says. */
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -12,6 +13,8 @@ import {
 } from '../host-sim/device/proof';
 import type { DayRun } from '../host-sim/device/run-day';
 import type { LinRun } from '../host-sim/device/run-lin';
+import { isRefused, type RefusedRun } from '../host-sim/device/run-refused';
+import { makeWrongNodes, WRONG_NODES } from '../host-sim/device/wrong-nodes';
 
 const json = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 const kept = json('docs/device-run.json') as Proof;
@@ -45,6 +48,12 @@ const DAY: DayRun = {
   boardHours: 24.01,
   tookSec: 300,
 };
+const REFUSED: RefusedRun = {
+  ...{ what: 'expired', meetings: 2, heardBytes: 0, requests: 0, closed: 0 },
+  named: ['node-certificate-refused'],
+  ...{ heardBytesAfter: 541, settledAfter: 1, closedAfter: 1 },
+};
+const ALL_REFUSED = new Array<RefusedRun>(WRONG_NODES).fill(REFUSED);
 const ABOUT = {
   date: '2026-11-25',
   machine: 'a desk',
@@ -58,11 +67,11 @@ const ABOUT = {
 const run = suite('device run');
 
 run('both parts of a run count: sums, and the most of either', () => {
-  const proof = proofOf(ABOUT, CUTS, DAY);
+  const proof = proofOf(ABOUT, CUTS, DAY, ALL_REFUSED);
   assert.is(proof.settledPulls, 509);
   assert.is(proof.handshakes, 80);
   assert.is(proof.stackPeak, 469, 'slots of 32 bytes, rounded up');
-  assert.is(proofOf({ ...ABOUT, bits: 32 }, CUTS, DAY).stackPeak, 938);
+  assert.is(proofOf({ ...ABOUT, bits: 32 }, CUTS, DAY, ALL_REFUSED).stackPeak, 938);
   assert.equal(complaintsOf(proof), []);
 });
 
@@ -73,24 +82,54 @@ for (const [what, change] of [
   ['a double payment', { doublePayments: 1 }],
   ['lost money', { lostMilliSat: -1 }],
   ['the memory was full', { memoryFull: 1 }],
+  ['a server that was not refused as it must be', { refusedServers: 5 }],
   ['less than a day', { boardHours: 23.9 }],
   ['the slots were not fixed', { slotsPeakBytes: 160_000 }],
   ['the chunks were not fixed', { chunksPeakBytes: 80_000 }],
   ['the stack was not fixed', { stackPeak: 641 }],
 ] as const) {
   run(`${what} closes nothing`, () => {
-    assert.equal(complaintsOf({ ...proofOf(ABOUT, CUTS, DAY), ...change }), [what]);
+    assert.equal(complaintsOf({ ...proofOf(ABOUT, CUTS, DAY, ALL_REFUSED), ...change }), [what]);
   });
 }
 
+for (const [what, change] of [
+  ['that nobody met twice', { meetings: 1 }],
+  ['that heard a byte', { heardBytes: 1 }],
+  ['that was asked for something', { requests: 1 }],
+  ['while which power flowed', { closed: 1 }],
+  ['of which the status says nothing', { named: [] }],
+  ['that the status calls by another name', { named: ['node-broken'] }],
+  ['of which it says too much', { named: ['node-broken', 'node-certificate-refused'] }],
+  ['after which the right one was not let in', { heardBytesAfter: 0 }],
+  ['after which nothing was paid', { settledAfter: 0 }],
+  ['after which nothing was sold', { closedAfter: 0 }],
+] as const) {
+  run(`a server ${what} was not refused as it must be`, () => {
+    assert.ok(isRefused(REFUSED));
+    assert.not(isRefused({ ...REFUSED, ...change }));
+    const some = [{ ...REFUSED, ...change }, ...ALL_REFUSED.slice(1)];
+    assert.is(proofOf(ABOUT, CUTS, DAY, some).refusedServers, WRONG_NODES - 1);
+  });
+}
+
+run('each wrong certificate is wrong in a way of its own, and never the right one', async () => {
+  const nodes = await makeWrongNodes();
+  assert.is(nodes.length, WRONG_NODES);
+  assert.is(new Set(nodes.map(({ what }) => what)).size, WRONG_NODES);
+  for (const { what, wrong, right } of nodes) assert.is.not(wrong.cert, right.cert, what);
+  const expired = nodes.find(({ what }) => what === 'expired');
+  assert.ok(Date.parse(new X509Certificate(expired?.wrong.cert ?? '').validTo) < Date.now());
+});
+
 run('a figure that was not measured closes nothing', () => {
   const { slotsPeakBytes: _, ...unmeasured } = CUTS;
-  const proof = proofOf(ABOUT, { ...unmeasured, slotsPeakBytes: undefined }, DAY);
+  const proof = proofOf(ABOUT, { ...unmeasured, slotsPeakBytes: undefined }, DAY, ALL_REFUSED);
   assert.equal(complaintsOf(proof), ['the slots were not fixed']);
 });
 
 run('the run that is kept has every key, and closes what it must', () => {
-  assert.equal(Object.keys(kept), Object.keys(proofOf(ABOUT, CUTS, DAY)));
+  assert.equal(Object.keys(kept), Object.keys(proofOf(ABOUT, CUTS, DAY, ALL_REFUSED)));
   assert.equal(complaintsOf(kept), []);
   assert.match(kept.sdkCommit, /^[0-9a-f]{40}$/);
   assert.match(kept.date, /^20\d\d-[01]\d-[0-3]\d$/);

@@ -1,7 +1,7 @@
 /**
  * `npm run test:device [-- --json FILE]`: the firmware built by the SDK that MODDABLE names, with
- * the fixed heaps of the ESP32, sells over TLS, is cut from power mid-pull, and sells for a day by
- * its own clock. Without an SDK it says so and ends well.
+ * the fixed heaps of the ESP32, sells over TLS, is cut from power mid-pull, meets servers that pose
+ * as its node, and sells for a day by its own clock. Without an SDK it says so and ends well.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,9 @@ import { isGood, PULLS_FIRST } from '../host-sim/device/lin-account';
 import { type Creation, complaintsOf, figuresOf, proofOf } from '../host-sim/device/proof';
 import { runDay } from '../host-sim/device/run-day';
 import { runLin } from '../host-sim/device/run-lin';
+import { isRefused, runRefused } from '../host-sim/device/run-refused';
 import { findSdk } from '../host-sim/device/sdk';
+import { WRONG_NODES } from '../host-sim/device/wrong-nodes';
 import { complaintOf, EXIT_USAGE } from '../host-sim/usage';
 
 const POWER_CUTS = 20;
@@ -21,8 +23,9 @@ const HOURS = 24;
 const HELP = `npm run test:device -- [options]
 
   Builds the firmware with the SDK that MODDABLE names, for its runtime on Linux and with the fixed
-  heaps of the ESP32. It sells over TLS, is cut from power mid-pull ${POWER_CUTS} times, and sells
-  for ${HOURS} hours by its own clock. Takes about seven minutes. Without an SDK it says so, and
+  heaps of the ESP32. It sells over TLS, is cut from power mid-pull ${POWER_CUTS} times, refuses
+  ${WRONG_NODES} servers with a wrong certificate in the node's place, and sells for ${HOURS} hours
+  by its own clock. Takes about seven minutes. Without an SDK it says so, and
   exits 0.
 
   --json FILE        the figures, as docs/device-run.json keeps them
@@ -70,8 +73,9 @@ async function prove(values: Given): Promise<number> {
     if (line.startsWith('desk ')) print(`${(atMs / 1_000).toFixed(1).padStart(7)} ${line}`);
   };
   const run = { build: build.value, onLine };
-  // Side by side: two boards, each in a process and a folder of its own.
-  const [cuts, day] = await Promise.all([
+  // Side by side: each board in a process and a folder of its own.
+  const [refused, cuts, day] = await Promise.all([
+    runRefused(run),
     runLin({ ...run, powerCuts: POWER_CUTS, pullsFirst: PULLS_FIRST }),
     runDay({ ...run, hours: HOURS }),
   ]);
@@ -89,13 +93,16 @@ async function prove(values: Given): Promise<number> {
     creation: (JSON.parse(readFileSync('manifest.json', 'utf8')) as { creation: Creation })
       .creation,
   } as const;
-  const proof = proofOf(about, cuts, day);
+  const proof = proofOf(about, cuts, day, refused);
   if (values.json !== undefined) {
     writeFileSync(values.json, `${JSON.stringify(proof, undefined, 2)}\n`);
   }
   print('');
   for (const [name, value] of figuresOf(proof)) print(`  ${name.padEnd(32)}${value}`);
   const complaints = [...complaintsOf(proof), ...build.value.warnings];
+  for (const each of refused) {
+    if (!isRefused(each)) complaints.push(`a wrong certificate: ${JSON.stringify(each)}`);
+  }
   if (!isGood(cuts)) complaints.push(`the run with power cuts: ${JSON.stringify(cuts)}`);
   if (!isGood(day)) complaints.push(`the day: ${JSON.stringify(day)}`);
   for (const complaint of complaints) print(`failed: ${complaint}`);

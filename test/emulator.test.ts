@@ -124,9 +124,9 @@ test('a chip in it is given a link and a node that its board admits', async () =
     onMoment: () => {},
     place: FROM_EMULATOR,
   });
-  const { link, nodeUrl, nodePin, localHosts } = servers;
+  const { link, nodeUrl, nodeTrust, localHosts } = servers;
   await servers.stop();
-  const node = { kind: 'lnd', url: nodeUrl, pinSha256: nodePin, credential: 'node' };
+  const node = { kind: 'lnd', url: nodeUrl, ...nodeTrust, credential: 'node' };
   const config = parseConfig({ ...flatBoardDocument(), network: 'regtest', node, localHosts });
   assert.ok(config.ok);
   assert.match(nodeUrl, /^https:\/\/10\.0\.2\.2:/);

@@ -11,7 +11,14 @@ import type { Settlement } from '../lightning/ledger-node';
 import type { LinBuild } from './build';
 import { type DeskTime, LifeTime, ToldTime } from './desk-time';
 import { Firmware } from './firmware';
-import { MACAROON, type Moment, type Place, type Servers, startServers } from './servers';
+import {
+  MACAROON,
+  type Moment,
+  type NodeShown,
+  type Place,
+  type Servers,
+  startServers,
+} from './servers';
 import type { BoardEvents, BoardProcess } from './spoken';
 import { METER_ADDRESS, METER_TYPE, WiredMeter } from './wired-meter';
 
@@ -35,6 +42,7 @@ export type LinDeskOptions = {
   readonly priceMilliSatPerKilowattHour: number;
   /** The firmware's clock does not wait, and this world follows it. */
   readonly isHurried: boolean;
+  readonly node?: NodeShown;
   readonly onMoment: (moment: Moment) => void;
   readonly onLine: (line: string) => void;
 };
@@ -116,8 +124,13 @@ export class LinDesk {
     return this.#servers?.handshakes() ?? 0;
   }
 
+  /** Absent before it has begun. */
+  get servers(): Servers | undefined {
+    return this.#servers;
+  }
+
   async begin(): Promise<void> {
-    const { build, folder, onMoment } = this.#options;
+    const { build, folder, onMoment, node } = this.#options;
     this.#servers = await startServers({
       ledger: this.#ledger,
       buyer: BUYER,
@@ -125,11 +138,12 @@ export class LinDesk {
       epochMs: () => this.epochMs,
       onMoment,
       ...('make' in build ? { place: build.place } : {}),
+      ...(node === undefined ? {} : { node }),
     });
     mkdirSync(folder, { recursive: true });
     this.#write('config.json', this.#config(this.#servers));
-    const { link, authority } = this.#servers;
-    writeFileSync(join(folder, AUTHORITIES), authority);
+    const { link, authorities } = this.#servers;
+    writeFileSync(join(folder, AUTHORITIES), authorities);
     this.#write('secrets.json', {
       version: 1,
       secrets: { 'node-macaroon': MACAROON, 'flat-link': link },
@@ -186,7 +200,7 @@ export class LinDesk {
     this.#writeRun();
   }
 
-  #config({ nodeUrl, nodePin, localHosts }: Servers): object {
+  #config({ nodeUrl, nodeTrust, localHosts }: Servers): object {
     const price = this.#options.priceMilliSatPerKilowattHour;
     return {
       version: 1,
@@ -194,7 +208,7 @@ export class LinDesk {
       network: 'regtest',
       meter: { type: METER_TYPE, address: METER_ADDRESS, registerStepMilliWattHours: 1_000 },
       supply: { breakerMilliAmps: 16_000, phases: 1, pilot: false, minimumOffMs: 1_000 },
-      node: { kind: 'lnd', url: nodeUrl, pinSha256: nodePin, credential: 'node-macaroon' },
+      node: { kind: 'lnd', url: nodeUrl, ...nodeTrust, credential: 'node-macaroon' },
       localHosts,
       terms: {
         application: 'grid',

@@ -1,6 +1,8 @@
 /** What a run of the firmware in its own runtime proves, as `docs/device-run.json` keeps it. */
 import type { DayRun } from './run-day';
 import type { LinRun } from './run-lin';
+import { isRefused, type RefusedRun } from './run-refused';
+import { WRONG_NODES } from './wrong-nodes';
 
 export type Proof = {
   readonly date: string;
@@ -20,6 +22,8 @@ export type Proof = {
   readonly powerCuts: number;
   readonly doublePayments: number;
   readonly lostMilliSat: number;
+  /** Servers with a wrong certificate in the node's place that got not a byte of HTTP. */
+  readonly refusedServers: number;
   readonly slotsPeakBytes: number;
   readonly chunksPeakBytes: number;
   readonly slotsSteadyBytes: number;
@@ -44,7 +48,12 @@ export type Circumstances = Pick<
   'date' | 'machine' | 'bits' | 'sdkCommit' | 'tsc' | 'linkerWarnings'
 > & { readonly creation: Creation };
 
-export function proofOf(about: Circumstances, cuts: LinRun, day: DayRun): Proof {
+export function proofOf(
+  about: Circumstances,
+  cuts: LinRun,
+  day: DayRun,
+  refused: readonly RefusedRun[],
+): Proof {
   const { date, machine, bits, sdkCommit, tsc, linkerWarnings, creation } = about;
   const most = (of: keyof LinRun & keyof DayRun) => Math.max(Number(cuts[of]), Number(day[of]));
   const sum = (of: keyof LinRun & keyof DayRun) => Number(cuts[of]) + Number(day[of]);
@@ -59,6 +68,7 @@ export function proofOf(about: Circumstances, cuts: LinRun, day: DayRun): Proof 
     powerCuts: cuts.powerCuts,
     doublePayments: sum('doublePayments'),
     lostMilliSat: sum('lostMilliSat'),
+    refusedServers: refused.filter(isRefused).length,
     slotsPeakBytes: most('slotsPeakBytes'),
     chunksPeakBytes: most('chunksPeakBytes'),
     slotsSteadyBytes: Number(day.slotsSteadyBytes),
@@ -82,6 +92,7 @@ export function complaintsOf(proof: Proof): readonly string[] {
     [proof.powerCuts >= 20, 'fewer than 20 power cuts'],
     [proof.doublePayments === 0, 'a double payment'],
     [proof.lostMilliSat === 0, 'lost money'],
+    [proof.refusedServers >= WRONG_NODES, 'a server that was not refused as it must be'],
     [proof.memoryFull === 0, 'the memory was full'],
     [proof.boardHours >= 24, 'less than a day'],
     [proof.slotsPeakBytes <= creation.slots * slotBytes(bits), 'the slots were not fixed'],
@@ -103,6 +114,7 @@ export function figuresOf(proof: Proof): readonly (readonly [name: string, value
     ['power cuts mid-pull (SIGKILL)', number(proof.powerCuts)],
     ['double payments', number(proof.doublePayments)],
     ['lost', `${number(proof.lostMilliSat)} mSat`],
+    ['wrong certificates refused', number(proof.refusedServers)],
     ['linker warnings', number(proof.linkerWarnings)],
     ['times the memory was full', number(proof.memoryFull)],
     ['slots at most, with garbage', `${slots(proof.slotsPeakBytes)} of ${number(creation.slots)}`],

@@ -9,7 +9,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import { createServer } from 'node:https';
+import { createServer, Server as SecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { secret } from '../../src/secret';
 import { type Certificate, makeCertificate } from '../lightning/certificate';
@@ -47,15 +47,31 @@ export const MOMENTS: readonly Moment[] = [
   'look-up-answered',
 ];
 
+/** As the node's part of a configuration says it; empty: a public authority must vouch for it. */
+export type NodeTrust = { readonly pinSha256?: string; readonly ca?: string };
+
+/** What stands for the node, in place of one with a certificate of its own that is pinned. */
+export type NodeShown = {
+  readonly certificate: Certificate;
+  readonly trust: NodeTrust;
+  /** PEM of further public authorities. */
+  readonly authorities: string;
+};
+
 export type Servers = {
-  /** `https://127.0.0.1:PORT`, and the SHA-256 of its certificate. */
+  /** `https://127.0.0.1:PORT`, and whom the board is to trust there. */
   readonly nodeUrl: string;
-  readonly nodePin: string;
+  readonly nodeTrust: NodeTrust;
   readonly link: string;
-  /** What signs for the link's server, as PEM: the only public authority of this desk. */
-  readonly authority: string;
+  /** Of what signs for the link's server, as PEM; on most desks there is no other public one. */
+  readonly authorities: string;
   /** TLS handshakes that either of them finished. */
   handshakes(): number;
+  /** Connections to the node, and the bytes that came over them when TLS was taken off. */
+  nodeMet(): number;
+  nodeHeardBytes(): number;
+  /** From now on the node shows this one. */
+  present(certificate: Certificate): void;
   readonly localHosts: readonly string[];
   stop(): Promise<void>;
 };
@@ -75,6 +91,7 @@ export type ServersOptions = {
   readonly time: DeskTime;
   readonly epochMs: () => number;
   readonly onMoment: (moment: Moment) => void;
+  readonly node?: NodeShown;
 };
 
 type Answer = {
@@ -88,10 +105,10 @@ export async function startServers(options: ServersOptions): Promise<Servers> {
   const rest = createLndRest({ owner: ledger.owner.face, epochMs, macaroonHex: MACAROON });
   const wallet = ledger.buyer(buyer);
   const payments = new Set<() => void>();
-  const nodeCertificate = await makeCertificate('desk node');
+  const shown = options.node ?? (await ownNode());
   const linkCertificate = await makeCertificate('desk link');
 
-  const node = await listen(nodeCertificate, (request, body, reply) => {
+  const node = await listen(shown.certificate, (request, body, reply) => {
     const path = request.url ?? '';
     const kind = path === '/v1/invoices' ? 'create' : path.includes('invoice') ? 'look-up' : '';
     if (kind !== '') onMoment(`${kind}-asked`);
@@ -139,6 +156,16 @@ export async function startServers(options: ServersOptions): Promise<Servers> {
   }
 
   let handshakes = 0;
+  let nodeMet = 0;
+  let nodeHeardBytes = 0;
+  node.on('connection', () => {
+    nodeMet += 1;
+  });
+  node.on('secureConnection', (socket) => {
+    socket.on('data', ({ length }: Buffer) => {
+      nodeHeardBytes += length;
+    });
+  });
   for (const server of [node, links]) {
     server.on('secureConnection', () => {
       handshakes += 1;
@@ -146,16 +173,27 @@ export async function startServers(options: ServersOptions): Promise<Servers> {
   }
   return {
     nodeUrl: `https://${place.host}:${portOf(node)}`,
-    nodePin: nodeCertificate.fingerprint,
+    nodeTrust: shown.trust,
     link: service.link().secret,
-    authority: linkCertificate.cert,
+    authorities: `${linkCertificate.cert}\n${shown.authorities}`,
     handshakes: () => handshakes,
+    nodeMet: () => nodeMet,
+    nodeHeardBytes: () => nodeHeardBytes,
+    present: ({ key, cert }) => {
+      if (node instanceof SecureServer) node.setSecureContext({ key, cert });
+    },
     localHosts: [node, links].map((server) => `${place.host}:${portOf(server)}`),
     async stop() {
       for (const callOff of payments) callOff();
       await Promise.all([node, links].map(close));
     },
   };
+}
+
+/** As most nodes are: with a certificate of its own, which the owner pinned. */
+async function ownNode(): Promise<NodeShown> {
+  const certificate = await makeCertificate('desk node');
+  return { certificate, trust: { pinSha256: certificate.fingerprint }, authorities: '' };
 }
 
 type Take = (
