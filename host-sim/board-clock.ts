@@ -2,6 +2,8 @@
  * The clocks of one board: how long it is up, and what it takes for the time of day. Both right
  * until they are hurt. `mono` never runs back: a new boot begins it at zero.
  */
+import type { Now } from '../src/ports';
+import { durationMs, epochMs, monotonicMs } from '../src/units';
 
 /** What is wrong with the time of day: `offMs` ahead (behind below 0), or nobody tells it. */
 export type WallTrouble = { readonly offMs: number } | 'unknown';
@@ -34,6 +36,16 @@ export class BoardClock {
       epoch += trouble.offMs;
     }
     return epoch;
+  }
+
+  /** As the board is told it. */
+  now(at: number): Now {
+    const wall = this.wallEpochMs(at);
+    return {
+      mono: monotonicMs(this.mono(at)),
+      wall:
+        wall === undefined ? undefined : { epochMs: epochMs(wall), plusMinusMs: durationMs(50) },
+    };
   }
 
   hurtWall(cause: object, trouble: WallTrouble): void {

@@ -4,7 +4,7 @@
  * code as on the device: hands, board and meter driver.
  */
 import type { LogEvent } from '../src/log';
-import type { BoardEvent, HttpFault, Now, SupplyState } from '../src/ports';
+import type { BoardEvent, ContactorFeedback, HttpFault, Now, SupplyState } from '../src/ports';
 import type { View } from '../src/web/view';
 
 export type CellInput =
@@ -18,6 +18,8 @@ export type CellInput =
       readonly flash: readonly string[];
       readonly jitterSeed: number;
       readonly hardware: string;
+      /** Absent where nothing tells what the contactor did. */
+      readonly feedback?: ContactorFeedback;
       /** The newest journal format this image knows: an update, or a rollback, brings another. */
       readonly format?: number;
       /** This image will not be rolled back any more. */
@@ -72,6 +74,8 @@ export type CellOutput =
     }
   | { readonly out: 'restart' }
   | { readonly out: 'supply'; readonly state: SupplyState; readonly validForMs: number }
+  /** The breaker upstream is to open. */
+  | { readonly out: 'trip' }
   | { readonly out: 'entropy' }
   | { readonly out: 'log'; readonly line: string; readonly event: LogEvent }
   /** Final: the board may not sell at all, and `why` says what to mend. */

@@ -1,8 +1,8 @@
 /**
  * The contactor and its native guard, as the world has them: a coil that takes a moment, and a
- * lease that opens by itself when the board falls silent, whatever JavaScript does. Its troubles
- * are switches for the fault simulator. (A feedback contact that lies is none of them: boards of
- * the desk are told of no feedback.)
+ * lease that opens by itself when the board falls silent, whatever JavaScript does. Upstream is a
+ * breaker that the board can trip, and a person alone can reset. The troubles of the contactor are
+ * switches for the fault simulator.
  */
 import type { SupplyState } from '../src/ports';
 import type { EventQueue, QueuedEvent } from './event-queue';
@@ -32,6 +32,7 @@ export class Contactor {
   #told = false;
   #leaseUntil = 0;
   #guard: QueuedEvent | undefined;
+  #isTripped = false;
   operations = 0;
 
   /** `onChange` hears where the contacts are, and nothing where only a bridge did. */
@@ -57,7 +58,24 @@ export class Contactor {
 
   /** Whether power can flow, through the contacts or around them. */
   get passes(): boolean {
-    return this.#isClosed || this.#has('bridged') !== undefined;
+    return !this.#isTripped && (this.#isClosed || this.#has('bridged') !== undefined);
+  }
+
+  /** The breaker upstream is open. */
+  get isTripped(): boolean {
+    return this.#isTripped;
+  }
+
+  /** The breaker upstream opens, whatever the contacts do. */
+  trip(): void {
+    this.#isTripped = true;
+    this.#onChange();
+  }
+
+  /** Somebody resets it by hand. */
+  resetBreaker(): void {
+    this.#isTripped = false;
+    this.#onChange();
   }
 
   /** What the board says. `wind-down` keeps the contacts closed while the load stops. */

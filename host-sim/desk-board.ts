@@ -3,13 +3,13 @@
  * HTTP and chance. Carries out what the cell asks for and brings it what happens.
  */
 import { wireTime } from '../drivers/modbus/line';
-import type { BoardEvent } from '../src/ports';
-import { durationMs, epochMs, monotonicMs } from '../src/units';
+import type { BoardEvent, Now } from '../src/ports';
 import type { View } from '../src/web/view';
 import { BoardRequests } from './board-requests';
 import { type CellInput, type CellOutput, plainBytes } from './border';
 import type { QueuedEvent } from './event-queue';
 import { BoardFlash } from './flash/board-flash';
+import { watchMirror } from './mirror-contact';
 import { type ArmedCut, PowerCuts } from './power-cut';
 import type { BoardCell, Happens, Surroundings } from './surroundings';
 
@@ -54,15 +54,20 @@ export class DeskBoard {
   memory = () => this.#cell?.memory() ?? null;
 
   async powerOn(): Promise<void> {
-    const { queue, config, secrets, jitterSeed, chip, clock } = this.#around;
+    const { queue, config, secrets, jitterSeed, chip, clock, feedback } = this.#around;
     if (this.#cell !== undefined) return;
     this.#cell = await this.#around.startCell();
     this.#boot++;
     clock.booted(queue.now);
     this.cuts.booted();
-    const started = { config, secrets, jitterSeed, hardware: chip.hardware, ...chip.firmware };
+    const told = feedback === undefined ? {} : { feedback };
+    const chips = { hardware: chip.hardware, ...chip.firmware, ...told };
+    const started = { config, secrets, jitterSeed, ...chips };
     await this.#turn({ do: 'start', now: this.#now(), flash: this.flash.content(), ...started });
-    await this.#tick(this.#boot);
+    const boot = this.#boot;
+    const isOver = () => boot !== this.#boot;
+    await watchMirror(this.#around, isOver, (event) => this.deliver(event));
+    await this.#tick(boot);
   }
 
   /** Everything in memory is gone, the contactor falls open, the journal stays. */
@@ -127,14 +132,8 @@ export class DeskBoard {
     }
   }
 
-  #now() {
-    const { queue, clock } = this.#around;
-    const wall = clock.wallEpochMs(queue.now);
-    return {
-      mono: monotonicMs(clock.mono(queue.now)),
-      wall:
-        wall === undefined ? undefined : { epochMs: epochMs(wall), plusMinusMs: durationMs(50) },
-    };
+  #now(): Now {
+    return this.#around.clock.now(this.#around.queue.now);
   }
 
   #tick(boot: number): Happens {
@@ -204,7 +203,9 @@ export class DeskBoard {
       case 'restart':
         return this.flash.afterAll(() => this.#restart());
       case 'supply':
-        return this.#around.tellContactor(output.state, output.validForMs);
+        return this.#around.contactor.tell(output.state, output.validForMs);
+      case 'trip':
+        return this.#around.contactor.trip();
       case 'entropy': {
         const hex = this.#around.chance.hex(ENTROPY_BYTES);
         this.#later(0, () => this.#turn({ do: 'entropy', now: this.#now(), hex }));

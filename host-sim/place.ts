@@ -127,7 +127,7 @@ export class Place {
       isByteByByte: options.isByteByByte,
       losePower: () => this.cutPower(),
       cut: (cut) => options.onCut?.(this, cut),
-      tellContactor: (state, validForMs) => this.contactor.tell(state, validForMs),
+      ...{ contactor: this.contactor, feedback: scenario.feedback },
       request: (request, sink) => {
         if (request.target === 'link' && request.url.includes('pr=')) {
           const paymentRequest = new URL(request.url).searchParams.get('pr');

@@ -1,5 +1,6 @@
 /** A scenario is data: boards, their loads, meters and buyers, and what is done to hurt them. */
 import { readFileSync } from 'node:fs';
+import type { ContactorFeedback } from '../src/ports';
 import type { LoadPart } from './load';
 
 export type ScenarioBoard = {
@@ -7,6 +8,8 @@ export type ScenarioBoard = {
   /** A tenant's sale stands for ever; another begins with each plug. */
   readonly standing: boolean;
   readonly load: readonly LoadPart[];
+  /** What tells the board what its contactor did. Absent: nothing. */
+  readonly feedback?: ContactorFeedback;
   readonly meter: {
     readonly stepWattHours: number;
     readonly startKilowattHoursMax: number;
@@ -75,6 +78,8 @@ function problemOf(scenario: Scenario): string | undefined {
     const at = `boards[${index}]`;
     if (typeof board.buyer !== 'string') return `${at}.buyer must be a name`;
     if (!Array.isArray(board.load)) return `${at}.load must be a list of parts`;
+    if (![undefined, 'mirror', 'meter'].includes(board.feedback))
+      return `${at}.feedback must be mirror or meter`;
     if (typeof board.config?.board?.id !== 'string') return `${at}.config.board.id must be a name`;
     if (typeof board.meter?.stepWattHours !== 'number')
       return `${at}.meter.stepWattHours is missing`;

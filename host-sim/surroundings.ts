@@ -1,8 +1,9 @@
 /** The world's side of a board: all that `desk-board.ts` reaches, and what it tells. */
 import type { LineSettings } from '../drivers/modbus/line';
-import type { BoardEvent, ByteStream } from '../src/ports';
+import type { BoardEvent, ByteStream, ContactorFeedback } from '../src/ports';
 import type { BoardClock } from './board-clock';
 import type { CellInput, CellOutput, OutgoingRequest } from './border';
+import type { Contactor } from './contactor';
 import type { Cell } from './engines/engine';
 import type { EventQueue } from './event-queue';
 import type { MemoryFlash } from './flash/memory-flash';
@@ -52,7 +53,9 @@ export type Surroundings = {
   losePower(): void;
   /** Hears of every cut, just before it. */
   readonly cut?: (place: CutPlace) => void;
-  tellContactor(state: 'open' | 'wind-down' | 'closed', validForMs: number): void;
+  readonly contactor: Pick<Contactor, 'isClosed' | 'isToldClosed' | 'tell' | 'trip'>;
+  /** Absent where nothing tells what the contactor did. */
+  readonly feedback?: ContactorFeedback | undefined;
   /** Returns how to hang up. */
   request(request: OutgoingRequest, sink: HttpSink): () => void;
   heard(what: CellOutput & { out: 'log' | 'refused' | 'crashed' }): void;

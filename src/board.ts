@@ -89,7 +89,7 @@ export function step(state: BoardState, now: Now, event: BoardEvent): readonly C
   noteContacts(state, now, event);
   if (restsNow(state, now, event)) return rest(state, event, commands);
   const fresh = take(state, now, event, commands);
-  if (state.contacts.feedback !== 'none') judgeContacts(state, now, commands);
+  if (state.contacts.feedback !== 'none') judgeContacts(state, commands);
   saleStep(state, now, commands);
   let standing = standingOfSale(state, now);
   const { sequence } = state.book;

@@ -131,7 +131,10 @@ export type BoardEvent =
   | { readonly kind: 'journal-failed' }
   /** A buyer shows a withdraw link. `tenant` names a standing buyer of the configuration. */
   | { readonly kind: 'link-offered'; readonly link: Secret; readonly tenant?: string }
-  /** Where the mirror contact says that the main contacts are: on each change, and after boot. */
+  /**
+   * Where the mirror contact says that the main contacts are: after boot, on each change, and at
+   * each look, once a second, at which the coil was told otherwise.
+   */
   | { readonly kind: 'contacts'; readonly are: Contacts }
   | { readonly kind: 'unplugged' }
   | { readonly kind: 'owner-command'; readonly command: OwnerCommand };

@@ -45,18 +45,36 @@ function begin(pins: Partial<ContactorPins>) {
 const test = suite('contact pins');
 
 for (const openLevel of [0, 1] as const) {
-  test(`mirror: level ${openLevel} is open; said at once, and then on each change alone`, () => {
+  test(`mirror: level ${openLevel} is open; said at once, and then on each change`, () => {
     const { clock, contacts } = begin({ feedback: { kind: 'mirror', pin: 32, openLevel } });
     const heard: Contacts[] = [];
     levels.set(32, openLevel);
-    contacts.watch((are) => heard.push(are));
+    let told: Contacts = 'open';
+    const isTold = () => told;
+    contacts.watch((are) => heard.push(are), isTold);
     clock.advance(5_000);
     assert.equal(heard, ['open']);
     levels.set(32, 1 - openLevel);
+    told = 'closed';
     clock.advance(1_000);
     assert.equal(heard, ['open', 'closed']);
     clock.advance(5_000);
     assert.is(heard.length, 2);
+  });
+
+  test(`mirror: level ${openLevel} is open; said at each look that finds them not as told`, () => {
+    const { clock, contacts } = begin({ feedback: { kind: 'mirror', pin: 32, openLevel } });
+    const heard: Contacts[] = [];
+    let told: Contacts = 'open';
+    levels.set(32, openLevel);
+    const isTold = () => told;
+    contacts.watch((are) => heard.push(are), isTold);
+    told = 'closed';
+    clock.advance(3_000);
+    assert.equal(heard, ['open', 'open', 'open', 'open']);
+    told = 'open';
+    clock.advance(3_000);
+    assert.is(heard.length, 4);
   });
 }
 
@@ -76,7 +94,10 @@ for (const activeHigh of [true, false]) {
 
 test('without a mirror contact and a trip no pin is touched and nothing is said', () => {
   const { clock, contacts } = begin({});
-  contacts.watch(() => assert.unreachable());
+  contacts.watch(
+    () => assert.unreachable(),
+    () => 'open',
+  );
   contacts.trip();
   clock.advance(10_000);
   assert.equal(opened, []);

@@ -45,12 +45,13 @@ export class ContactPins {
     this.#mirror = { pin, openLevel: feedback.openLevel };
   }
 
-  watch(seen: (are: Contacts) => void): void {
+  /** `isTold`: where the coil should have them by now, whoever decided it. */
+  watch(seen: (are: Contacts) => void, isTold: () => Contacts): void {
     if (this.#mirror === undefined) return;
     const { pin, openLevel } = this.#mirror;
     const are = pin.read() === openLevel ? 'open' : 'closed';
-    this.#clock.after(durationMs(LOOK_MS), () => this.watch(seen));
-    if (are === this.#said) return;
+    this.#clock.after(durationMs(LOOK_MS), () => this.watch(seen, isTold));
+    if (are === this.#said && are === isTold()) return;
     this.#said = are;
     seen(are);
   }

@@ -56,7 +56,7 @@ export class GuardedContactor implements Contactor {
   }
 
   watch(seen: (are: Contacts) => void): void {
-    this.#pins.watch(seen);
+    this.#pins.watch(seen, () => (this.#native.dc_guard_state() === CLOSED ? 'closed' : 'open'));
   }
 
   trip(): void {

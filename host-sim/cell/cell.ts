@@ -57,7 +57,7 @@ export class Cell implements Around {
         return this.#emit({ out: 'write', at, bytes, sequence });
       }
       case 'trip':
-        return; // no place of the desk has a breaker that could be tripped
+        return this.#emit({ out: 'trip' });
       case 'restart':
         return this.#emit({ out: 'restart' });
       case 'entropy-request':
@@ -98,7 +98,8 @@ export class Cell implements Around {
   }
 
   /** The board may not sell when configuration, meter type or journal is not in order. */
-  #start({ config, secrets, flash, jitterSeed, hardware, format, isConfirmed }: Start): void {
+  #start(input: Start): void {
+    const { config, secrets, flash, jitterSeed, hardware, feedback, format, isConfirmed } = input;
     const documents = readDocuments(config, secrets);
     if (!documents.ok) {
       const why = documents.fault.map(formatConfigError).join('\n');
@@ -113,6 +114,7 @@ export class Cell implements Around {
       meter: meter.value,
       jitterSeed,
       hardware,
+      ...(feedback === undefined ? {} : { feedback }),
       isImageConfirmed: isConfirmed,
     });
   }

@@ -1,5 +1,6 @@
 /** One board of a life as a seed draws it: what it sells, to whom, and through which meter. */
 import { METER_ROWS, type MeterType } from '../../drivers/meters/rows';
+import type { ContactorFeedback } from '../../src/ports';
 import type { LoadPart } from '../load';
 import { type Stream, stream } from '../prng';
 import type { ScenarioBoard } from '../scenario';
@@ -54,6 +55,7 @@ export function drawBoard(seed: number, index: number, wish: BoardWish): Scenari
     buyer: wish.buyer ?? `buyer-${index}`,
     standing: application === 'grid',
     load: application === 'ev' ? carLoad(chance, watts) : flatLoad(chance, watts),
+    ...feedback(seed, index),
     meter: {
       stepWattHours: oneOf(chance, wish.stepsWattHours ?? STEP_WATT_HOURS),
       startKilowattHoursMax: scaled(chance, 1, 90_000),
@@ -90,6 +92,12 @@ const reading = (seed: number, index: number, { intervalsMs }: BoardWish) =>
   intervalsMs === undefined
     ? {}
     : { intervalMs: oneOf(stream(seed, `interval ${index}`), intervalsMs) };
+
+/** One board in three has a mirror contact, one its meter alone. From a stream of its own. */
+function feedback(seed: number, index: number): { readonly feedback?: ContactorFeedback } {
+  const lot = stream(seed, `feedback ${index}`).below(3);
+  return lot === 0 ? {} : { feedback: lot === 1 ? 'mirror' : 'meter' };
+}
 
 /** Two boards may have one name; what people read is the same then. */
 const named = (id: string) => ({ id, name: id });

@@ -41,7 +41,8 @@ export type FaultRow = {
  * that is out the board need not know of any more. service: nobody need be supplied any more.
  * damaged: what its journal says need not fit together. estimate: what the register does not show
  * yet is not seen either, until ten minutes have shown that the meter contradicts itself. unseen:
- * energy may be missed, or found and charged to nobody; never is more charged than was paid.
+ * energy may be missed, or found and charged to nobody; never is more charged than was paid. coil:
+ * its contacts need not close.
  */
 export type Excuse =
   | 'energy'
@@ -52,6 +53,7 @@ export type Excuse =
   | 'service'
   | 'damaged'
   | 'estimate'
-  | 'unseen';
+  | 'unseen'
+  | 'coil';
 
 export type FaultTable = Readonly<Record<string, FaultRow>>;

@@ -3,15 +3,15 @@
  * meter, which sees current that flows although the supply is open. A welded one can be opened by
  * a breaker upstream only; one that fails to close is a coil, a relay or a wire.
  */
-import type { BoardEvent, Command, ContactorFeedback, Contacts, Now, Reading } from '../ports';
+import type { BoardEvent, Command, ContactorFeedback, Now, Reading } from '../ports';
 import type { BoardState } from '../state';
 import { latch } from './latch';
 
 export type ContactWatch = {
   feedback: ContactorFeedback | 'none';
-  /** By the mirror contact, and since when. */
-  seen: Contacts | undefined;
-  seenMono: number;
+  /** First and last of the looks in a row that found the contacts not as told; -1: as told. */
+  differsSinceMono: number;
+  differsUntilMono: number;
   /** By the meter: since when current has flowed through an open supply; -1 while none does. */
   flowsSinceMono: number;
   flowsUntilMono: number;
@@ -19,14 +19,19 @@ export type ContactWatch = {
 
 export const noContactWatch = (): ContactWatch => ({
   feedback: 'none',
-  seen: undefined,
-  seenMono: 0,
+  differsSinceMono: -1,
+  differsUntilMono: -1,
   flowsSinceMono: -1,
   flowsUntilMono: -1,
 });
 
-/** A contactor opens within 200 ms; its mirror contact is looked at once a second. */
+/**
+ * A contactor opens within 200 ms; its mirror contact is looked at once a second. By looks alone:
+ * one may come while the armature still moves, and until the next nobody knows where it went.
+ */
 const WELDED_MS = 1_000;
+/** Between two looks in a row; what is further apart has other looks between that said nothing. */
+const LOOKS_APART_MS = 3_000;
 /** The order to close may wait for the journal, which may have sectors to erase first. */
 const FAILED_MS = 5_000;
 /** Seen by the meter: what it averages, and what a load takes to stop. */
@@ -46,34 +51,34 @@ export function noteContacts(state: BoardState, now: Now, event: BoardEvent): vo
     case 'boot':
       watch.feedback = event.feedback ?? 'none';
       return;
-    case 'contacts':
-      if (event.are === watch.seen) return;
-      watch.seen = event.are;
-      watch.seenMono = now.mono;
+    case 'contacts': {
+      const isAsTold = (event.are === 'open') === (state.supply.told === 'open');
+      const isNew = now.mono - watch.differsUntilMono > LOOKS_APART_MS;
+      if (isAsTold) watch.differsSinceMono = -1;
+      else if (watch.differsSinceMono === -1 || isNew) watch.differsSinceMono = now.mono;
+      watch.differsUntilMono = now.mono;
       return;
+    }
     default:
       return;
   }
 }
 
 /** Latches what is wrong for too long. A welded contactor trips the breaker upstream, once. */
-export function judgeContacts(state: BoardState, now: Now, commands: Command[]): void {
+export function judgeContacts(state: BoardState, commands: Command[]): void {
   const { contacts, supply } = state;
-  const isToldOpen = supply.told === 'open';
-  if (isToldOpen && isWelded(state, now)) {
-    contacts.flowsSinceMono = -1;
-    if (latch(state, 'contactor-welded', commands)) commands.push({ kind: 'trip' });
+  const { differsSinceMono, differsUntilMono, flowsSinceMono, flowsUntilMono } = contacts;
+  // Of the present order: what an earlier one made of them is over.
+  const differsMs = differsUntilMono - Math.max(differsSinceMono, supply.sinceMono);
+  const isSeen = (ms: number) => differsSinceMono >= 0 && differsMs >= ms;
+  if (supply.told !== 'open') {
+    if (isSeen(FAILED_MS)) latch(state, 'contactor-failed-to-close', commands);
     return;
   }
-  const sinceMono = Math.max(contacts.seenMono, supply.sinceMono);
-  if (isToldOpen || contacts.seen !== 'open' || now.mono - sinceMono < FAILED_MS) return;
-  latch(state, 'contactor-failed-to-close', commands);
-}
-
-function isWelded({ contacts, supply }: BoardState, now: Now): boolean {
-  const { seen, seenMono, flowsSinceMono, flowsUntilMono } = contacts;
-  const isSeen = seen === 'closed' && now.mono - Math.max(seenMono, supply.openedMono) >= WELDED_MS;
-  return isSeen || (flowsSinceMono >= 0 && flowsUntilMono - flowsSinceMono >= FLOWS_MS);
+  const isFelt = flowsSinceMono >= 0 && flowsUntilMono - flowsSinceMono >= FLOWS_MS;
+  if (!isFelt && !isSeen(WELDED_MS)) return;
+  contacts.flowsSinceMono = -1;
+  if (latch(state, 'contactor-welded', commands)) commands.push({ kind: 'trip' });
 }
 
 function noteFlow({ contacts, supply }: BoardState, reading: Reading): void {

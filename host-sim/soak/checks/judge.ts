@@ -136,7 +136,7 @@ export function createJudge(
       // What flowed until now is not excused.
       spending.observe(board);
       excused[board]!.add(excuse);
-      if (excuse !== 'supply') spending.unsettle(board);
+      if (excuse !== 'supply' && excuse !== 'coil') spending.unsettle(board);
     }
   }
 

@@ -71,6 +71,18 @@ export function createServiceChecker(
   const mustLapse = (board: number): boolean =>
     !life.options.canCancel || evidence.isExcused(board, 'complete') || datedAt(board) !== -1;
 
+  /** A meter that shows what it should not, on a board that knows its contactor by it alone. */
+  function seesCurrent(board: number): boolean {
+    if (boards[board]!.feedback !== 'meter') return false;
+    return hidesEnergy(evidence, board) || evidence.isExcused(board, 'estimate');
+  }
+
+  /** Such a latch opens the breaker of a whole flat, and nobody sells until somebody comes. */
+  function blamesContactor(board: number, { latch }: View): void {
+    if (latch !== 'contactor-welded' && latch !== 'contactor-failed-to-close') return;
+    if (!isExplained(board, latch)) found('stuck', board, `latched without a cause: ${latch}`);
+  }
+
   function isExplained(board: number, latch: View['latch']): boolean {
     switch (latch) {
       // Power is the world's to draw, and which meter is there.
@@ -81,8 +93,9 @@ export function createServiceChecker(
       case 'meter-disagrees':
         return hidesEnergy(evidence, board) || evidence.isExcused(board, 'supply');
       case 'contactor-welded':
+        return evidence.isExcused(board, 'supply') || seesCurrent(board);
       case 'contactor-failed-to-close':
-        return evidence.isExcused(board, 'supply');
+        return evidence.isExcused(board, 'supply') || evidence.isExcused(board, 'coil');
       case 'journal-failed':
       case 'journal-damaged':
         return evidence.isExcused(board, 'complete');
@@ -136,6 +149,7 @@ export function createServiceChecker(
       else if (wait.since === -1) wait.since = stage.queue.now;
     },
     heard(board, view) {
+      blamesContactor(board, view);
       if (!isCalm()) return;
       stuckPull(board, view);
       const wait = waits[board]!;

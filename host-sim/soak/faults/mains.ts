@@ -1,7 +1,8 @@
 /**
  * Faults of contactor, wires and load. What flows with the contactor commanded closed is paid for
- * whatever the load does; welded or bridged, power flows that no board can stop. ("Feedback stuck"
- * is not among them: a board of the desk is told of none.)
+ * whatever the load does; welded or bridged, power flows that no board can stop but by tripping the
+ * breaker upstream, where it is told what its contactor does. ("Feedback stuck" is not among them:
+ * a mirror contact that does not follow is a contactor that is broken.)
  */
 import type { ContactorTroubleKind } from '../../contactor';
 import type { FaultRow, FaultTable } from '../stage';
@@ -25,7 +26,12 @@ const contactor = (
       struck: struckOf(stage, fault),
     });
   },
-  end: (stage, fault) => stage.place(fault.board).contactor.mend(fault),
+  end(stage, fault) {
+    const place = stage.place(fault.board);
+    place.contactor.mend(fault);
+    // Without feedback nothing was latched by it.
+    if (place.scenario.feedback !== undefined) mendLater(stage, fault);
+  },
   weight,
   forMs,
   excuses,
@@ -56,8 +62,8 @@ export const MAINS_FAULTS: FaultTable = {
   'contactor-welded': contactor('welded', 3, [4_000, 60_000], ['supply']),
   // Within what the reserve promises to cover.
   'contactor-late': contactor('late', 2, [5_000, 60_000]),
-  'contactor-chatters': contactor('chattering', 1, [1_000, 15_000]),
-  'coil-broken': contactor('coil-broken', 2, [1_000, 40_000]),
+  'contactor-chatters': contactor('chattering', 1, [1_000, 15_000], ['coil']),
+  'coil-broken': contactor('coil-broken', 2, [1_000, 40_000], ['coil']),
   bridged: contactor('bridged', 2, [1_000, 40_000], ['supply']),
   'load-steps': load(2, [2_000, 30_000], 1.1, 3),
   'load-inrush': load(2, [20, 500], 3, 8),

@@ -1,6 +1,6 @@
 /**
- * What an owner does after a fault that has left the supply latched: looks, clears the latch, and
- * confirms the meter where that was not enough.
+ * What an owner does after a fault that has left the supply latched: looks, resets the breaker that
+ * the board has tripped, clears the latch, and confirms the meter where that was not enough.
  */
 import type { Place } from '../../place';
 import type { OwnerCommand } from '../../surroundings';
@@ -16,6 +16,7 @@ const MENDS = 9;
 
 /** Does nothing while the board has no power, or nothing is latched. */
 export async function mendPlace(place: Place): Promise<void> {
+  if (place.board.isPowered && place.contactor.isTripped) place.contactor.resetBreaker();
   if (await isLatched(place)) await command(place, 'clear-latch');
   if (await isLatched(place)) await command(place, 'confirm-meter');
 }
