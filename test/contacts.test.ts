@@ -52,6 +52,29 @@ contacts('mirror: closed a second after the order to open is welded; it trips on
   assert.is(tripsOf(desk), 1);
 });
 
+for (const feedback of ['mirror', 'meter'] as const) {
+  contacts(`${feedback}: welded behind another latch it trips all the same, and once`, () => {
+    const desk = begin(feedback);
+    say(desk, 'closed');
+    desk.run(3_000);
+    // What welds contacts: far more than they can carry.
+    desk.meter.current = 100_000;
+    desk.run(4_000);
+    assert.is(desk.book.latch, 'over-current');
+    see(desk, 'closed', 60_000);
+    assert.is(desk.book.latch, 'over-current', 'the first cause is the one to look for');
+    assert.is(tripsOf(desk), 1);
+    desk.meter.current = 0;
+    see(desk, 'closed', 5_000);
+    stop(desk);
+    desk.deliver({ kind: 'owner-command', command: 'clear-latch' });
+    desk.meter.current = 10_000;
+    see(desk, 'closed', 10_000);
+    assert.is(desk.book.latch, 'contactor-welded');
+    assert.is(tripsOf(desk), 2, 'somebody has reset the breaker');
+  });
+}
+
 contacts('mirror: a look while the armature still moves is nothing, however late the next', () => {
   for (const nextMs of [1_000, 1_015, 1_900, 12_000]) {
     const desk = begin('mirror');

@@ -15,6 +15,8 @@ export type ContactWatch = {
   /** By the meter: since when current has flowed through an open supply; -1 while none does. */
   flowsSinceMono: number;
   flowsUntilMono: number;
+  /** The breaker upstream was told to open, and nothing has shown since that it is as it should. */
+  hasTripped: boolean;
 };
 
 export const noContactWatch = (): ContactWatch => ({
@@ -23,6 +25,7 @@ export const noContactWatch = (): ContactWatch => ({
   differsUntilMono: -1,
   flowsSinceMono: -1,
   flowsUntilMono: -1,
+  hasTripped: false,
 });
 
 /**
@@ -52,8 +55,10 @@ export function noteContacts(state: BoardState, now: Now, event: BoardEvent): vo
       watch.feedback = event.feedback ?? 'none';
       return;
     case 'contacts': {
+      if (watch.feedback !== 'mirror') return;
       const isAsTold = (event.are === 'open') === (state.supply.told === 'open');
       const isNew = now.mono - watch.differsUntilMono > LOOKS_APART_MS;
+      if (isAsTold) watch.hasTripped = false;
       if (isAsTold) watch.differsSinceMono = -1;
       else if (watch.differsSinceMono === -1 || isNew) watch.differsSinceMono = now.mono;
       watch.differsUntilMono = now.mono;
@@ -78,13 +83,18 @@ export function judgeContacts(state: BoardState, commands: Command[]): void {
   const isFelt = flowsSinceMono >= 0 && flowsUntilMono - flowsSinceMono >= FLOWS_MS;
   if (!isFelt && !isSeen(WELDED_MS)) return;
   contacts.flowsSinceMono = -1;
-  if (latch(state, 'contactor-welded', commands)) commands.push({ kind: 'trip' });
+  // What welds contacts latches first: too much current is no reason to let it flow on.
+  const isNew = latch(state, 'contactor-welded', commands);
+  if (isNew || !contacts.hasTripped) commands.push({ kind: 'trip' });
+  contacts.hasTripped = true;
 }
 
 function noteFlow({ contacts, supply }: BoardState, reading: Reading): void {
   const { atMono } = reading;
   const isOpen = supply.told === 'open' && atMono >= supply.openedMono + SETTLED_MS;
-  if (!isOpen || !draws(reading)) contacts.flowsSinceMono = -1;
+  const isFlowing = isOpen && draws(reading);
+  if (!isFlowing) contacts.hasTripped = false;
+  if (!isFlowing) contacts.flowsSinceMono = -1;
   else if (contacts.flowsSinceMono === -1) contacts.flowsSinceMono = atMono;
   contacts.flowsUntilMono = atMono;
 }
