@@ -63,6 +63,8 @@ export type JudgedPlace = {
     readonly isCommandedClosed?: boolean;
     /** The load is given time to stop, on a lease of its own. */
     readonly isWindingDown?: boolean;
+    /** The breaker upstream is open. Absent: not asked for. */
+    readonly isTripped?: boolean;
   };
   readonly load: { readonly milliWatts: number; readonly isPlugged: boolean };
   readonly book: {
@@ -76,6 +78,8 @@ export type JudgedPlace = {
       readonly startedAt?: number;
       readonly endedAt: number | null;
     }[];
+    /** Why it may not sell at all. */
+    readonly refusal?: unknown;
   };
   /** Which meter is there. Absent: not asked for. */
   readonly meterSerial?: number;

@@ -26,6 +26,7 @@ import { createSpendingChecker } from './spending';
 import { createStepPriceChecker } from './step-price';
 import { createSupplyChecker } from './supply';
 import { createWatcher } from './watcher';
+import { createWeldChecker } from './weld';
 import { createWordChecker } from './word';
 
 /** A board that nobody has a question about is looked at so often all the same. */
@@ -75,6 +76,7 @@ export function createJudge(
   const service = createServiceChecker(evidence, invoices.datedAt);
   const word = createWordChecker(evidence);
   const watcher = createWatcher(evidence);
+  const weld = createWeldChecker(evidence);
   const stepPrice = createStepPriceChecker(evidence, supply.isStalled);
   const order = createOrderChecker(evidence, supply.isStalled);
 
@@ -124,6 +126,7 @@ export function createJudge(
     if (stall !== undefined) {
       supply.stalled(board, stall);
       word.stalled(board);
+      weld.gap(board);
       reach.note(board, 'stalled');
     }
     // What a flipped bit has spoilt the board must say: until it does, all holds.
@@ -156,6 +159,7 @@ export function createJudge(
       service.second(board);
       word.second(board);
       watcher.second(board);
+      weld.second(board);
       stepPrice.second(board);
       const isAsked = [spending, supply, service].some((each) => each.wantsLook(board));
       if (at < lookAt[board]! && !isAsked) return;
@@ -199,7 +203,7 @@ export function createJudge(
       reach.note(board, 'power-cut');
       reach.forgot(board);
       isDark[board] = true;
-      for (const each of [charge, energy, spending, service, word, watcher]) each.gap(board);
+      for (const each of [charge, energy, spending, service, word, watcher, weld]) each.gap(board);
       stepPrice.unsure(board);
       supply.dark(board);
     },
