@@ -27,6 +27,7 @@ const HELP = `npm run device -- build lin|BOARD | run lin | run esp32c3-emulator
                     --config FILE --secrets FILE, and on Wi-Fi --wifi FILE
   --cuts N          how often the power is cut (20)
   --hours N         instead: so many hours by its own clock, which does not wait
+  --bits 32         on a runtime of 32 bits, as the device has them
   --json FILE       what came of it
   --measure         with the SDK's instruments: memory in use, once a second
   --release         an image that locks its chip for good: read docs/release.md first
@@ -58,6 +59,8 @@ async function main(): Promise<number> {
   const hours = Number(values.hours);
   if (!Number.isFinite(hours) || hours < 0) return wrong('--hours: a number, such as 24.');
 
+  if (!['', '32'].includes(values.bits))
+    return wrong('--bits: 32, or without those of this machine.');
   if (verb === 'settings') return await settings(what, values);
   if (verb === 'run' && what === EMULATOR) return await emulate(cuts, values);
   const sdk = findSdk(process.env);
@@ -77,7 +80,7 @@ async function main(): Promise<number> {
     return 0;
   }
   process.stderr.write('Building the firmware for this machine ...\n');
-  const build = await buildLin(options);
+  const build = await buildLin({ ...options, ...(values.bits === '32' ? { bits: 32 } : {}) });
   if (!build.ok) return stop(build.fault);
   const { warnings, runtime } = build.value;
   for (const warning of warnings) process.stderr.write(`${warning}\n`);
@@ -153,6 +156,7 @@ const parse = () =>
     options: {
       cuts: { type: 'string', default: CUTS_DEFAULT },
       hours: { type: 'string', default: '0' },
+      bits: { type: 'string', default: '' },
       json: { type: 'string' },
       config: { type: 'string' },
       secrets: { type: 'string' },

@@ -72,7 +72,24 @@ for (const [name, given, env, said] of MISSING) {
   });
 }
 
-for (const given of [[], ['build'], ['fly', 'lin'], ['run', 'lin', 'x'], ['run', 'lin', '--up']]) {
+test('missing: libraries for 32 bits are one sentence, and nothing is built', async () => {
+  // Where pkg-config is told to look there are none.
+  const env = { ...WITH_SDK, PKG_CONFIG_LIBDIR: folder };
+  rmSync(calls, { force: true });
+  const { code, stderr } = await device.run(['build', 'lin', '--bits', '32'], { env });
+  assert.is(code, 1);
+  assert.match(stderr.trim().split('\n').at(-1) ?? '', /of 32 bits: install gcc-multilib, .* apt/);
+  assert.not(existsSync(calls));
+});
+
+for (const given of [
+  [],
+  ['build'],
+  ['fly', 'lin'],
+  ['run', 'lin', 'x'],
+  ['run', 'lin', '--up'],
+  ['run', 'lin', '--bits', '31'],
+]) {
   test(`usage: "${given.join(' ')}" is one line and exit 64`, async () => {
     const { code, stderr } = await device.run(given, { env: WITH_ALL });
     assert.is(code, 64);

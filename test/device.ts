@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release } from 'node:os';
 import { parseArgs } from 'node:util';
-import { buildLin } from '../host-sim/device/build';
+import { type Bits, buildLin } from '../host-sim/device/build';
 import { isGood, PULLS_FIRST } from '../host-sim/device/lin-account';
 import { type Creation, complaintsOf, figuresOf, proofOf } from '../host-sim/device/proof';
 import { runDay } from '../host-sim/device/run-day';
@@ -28,17 +28,24 @@ const HELP = `npm run test:device -- [options]
   by its own clock. Takes about seven minutes. Without an SDK it says so, and
   exits 0.
 
+  --bits 32          a runtime of 32 bits, as the device has them; without: those of this machine
   --json FILE        the figures, as docs/device-run.json keeps them
   --sdk-commit HEX   of an SDK that is no git checkout
   --help
 `;
 const OPTIONS = {
+  bits: { type: 'string' },
   json: { type: 'string' },
   'sdk-commit': { type: 'string' },
   help: { type: 'boolean' },
 } as const;
 
-type Given = { readonly json?: string; readonly 'sdk-commit'?: string; readonly help?: boolean };
+type Given = {
+  readonly bits?: string;
+  readonly json?: string;
+  readonly 'sdk-commit'?: string;
+  readonly help?: boolean;
+};
 
 async function main(): Promise<number> {
   let values: Given;
@@ -52,10 +59,15 @@ async function main(): Promise<number> {
     print(HELP);
     return 0;
   }
-  return prove(values);
+  const { bits = process.arch === 'x64' || process.arch === 'arm64' ? '64' : '32' } = values;
+  if (bits !== '32' && bits !== '64') {
+    print('--bits: 32 or 64.');
+    return EXIT_USAGE;
+  }
+  return prove(values, bits === '32' ? 32 : 64);
 }
 
-async function prove(values: Given): Promise<number> {
+async function prove(values: Given, bits: Bits): Promise<number> {
   const sdk = findSdk(process.env);
   if (!sdk.ok) {
     print(`skipped: ${sdk.fault}`);
@@ -64,7 +76,7 @@ async function prove(values: Given): Promise<number> {
   const { moddable, environment } = sdk.value;
   print('Building the firmware from nothing, about a minute ...');
   const options = { root: process.cwd(), sdk: sdk.value, tell: () => {} };
-  const build = await buildLin({ ...options, isInstrumented: true, isFresh: true });
+  const build = await buildLin({ ...options, isInstrumented: true, isFresh: true, bits });
   if (!build.ok) {
     print(build.fault);
     return 1;
@@ -85,7 +97,7 @@ async function prove(values: Given): Promise<number> {
   const about = {
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpus()[0]?.model ?? 'unknown'}, Linux ${release()}, ${process.arch}`,
-    bits: process.arch === 'x64' || process.arch === 'arm64' ? 64 : 32,
+    bits,
     sdkCommit:
       values['sdk-commit'] ?? (firstWord('git', '-C', moddable, 'rev-parse', 'HEAD') || 'unknown'),
     tsc: firstWord('tsc', '--version').replace('Version ', ''),

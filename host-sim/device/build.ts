@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fail, ok, type Result } from '../../src/result';
+import { narrow } from './narrow';
 import { isOnPath, runTool, type Sdk } from './sdk';
 
 /** Under the repository's own `build/`, which git does not see. */
@@ -16,20 +17,33 @@ export type LinBuild = {
   readonly warnings: readonly string[];
 };
 
+/** Of the runtime; the device has 32. */
+export type Bits = 32 | 64;
+
 export type BuildOptions = {
   readonly root: string;
   readonly sdk: Sdk;
   /** With the SDK's instruments: a line of measurements each second. */
   readonly isInstrumented?: boolean;
-  /** From nothing: the linker warns of what it links, and of nothing else. */
-  readonly isFresh?: boolean;
   readonly tell: (text: string) => void;
 };
 
+export type LinOptions = BuildOptions & {
+  /** From nothing: the linker warns of what it links, and of nothing else. */
+  readonly isFresh?: boolean;
+  /** Absent: those of this machine. */
+  readonly bits?: Bits;
+};
+
 /** `-t build`: any other target of mcconfig's ends simulators that are not ours. */
-export async function buildLin(options: BuildOptions): Promise<Result<LinBuild, string>> {
-  const { root, sdk, isInstrumented = false, isFresh = false, tell } = options;
-  const out = join(root, OUT, isInstrumented ? 'lin-instrumented' : 'lin');
+export async function buildLin(options: LinOptions): Promise<Result<LinBuild, string>> {
+  const { root, isInstrumented = false, isFresh = false, bits, tell } = options;
+  const isNarrow = bits === 32;
+  const narrowed = isNarrow ? await narrow(options.sdk) : ok(options.sdk);
+  if (!narrowed.ok) return narrowed;
+  const sdk = narrowed.value;
+  const name = isInstrumented ? 'lin-instrumented' : 'lin';
+  const out = join(root, OUT, isNarrow ? `${name}-32` : name);
   if (isFresh) rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   const kind = isInstrumented ? ['-i'] : [];
@@ -44,7 +58,7 @@ export async function buildLin(options: BuildOptions): Promise<Result<LinBuild, 
   const folder = isInstrumented ? 'instrument' : 'release';
   const runtime = join(out, 'bin/lin/mc', folder, basename(root), 'mc.so');
   if (!existsSync(runtime)) return fail(`mcconfig built no ${runtime}.`);
-  const host = await buildHost(root, sdk, tell);
+  const host = await buildHost(root, sdk, isNarrow, tell);
   if (!host.ok) return host;
   const warnings = built.output.split('\n').filter((line) => line.startsWith('### warning'));
   return ok({ host: host.value, runtime, warnings });
@@ -53,6 +67,7 @@ export async function buildLin(options: BuildOptions): Promise<Result<LinBuild, 
 async function buildHost(
   root: string,
   sdk: Sdk,
+  isNarrow: boolean,
   tell: (text: string) => void,
 ): Promise<Result<string, string>> {
   for (const tool of ['gcc', 'pkg-config']) {
@@ -65,10 +80,11 @@ async function buildHost(
     tell,
   );
   if (glib.code !== 0) return fail(`The headers of glib are missing: install them, ${GLIB_HINT}.`);
-  const host = join(root, OUT, 'host');
+  const host = join(root, OUT, isNarrow ? 'host-32' : 'host');
   const built = await runTool(
     'gcc',
     [
+      ...(isNarrow ? ['-m32'] : []),
       ...['-std=c11', '-O2', '-Wall', '-Wextra', '-Werror'],
       ...['-isystem', join(sdk.moddable, 'build/simulators/modules')],
       ...[join(root, 'host-sim/lin/host.c'), '-o', host, '-ldl'],

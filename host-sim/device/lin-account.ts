@@ -15,7 +15,7 @@ export type LinAccount = {
   /** What it ended with by itself. */
   readonly faults: readonly number[];
   readonly isImageConfirmed: boolean;
-  /** Of an instrumented build: slots are twice as large here as on 32 bits. */
+  /** Of an instrumented build: slots are twice as large on 64 bits as on 32. */
   readonly slotsPeakBytes: number | undefined;
   readonly chunksPeakBytes: number | undefined;
   readonly stackPeakBytes: number | undefined;
