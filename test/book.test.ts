@@ -4,7 +4,8 @@ import { ACCOUNTS_MAX, creditOf, openAccount } from '../src/account/account';
 import { apply } from '../src/account/apply';
 import {
   type Book,
-  CREDITED_HASHES_MAX,
+  CREDITED_HASHES_MIN,
+  creditedHashes,
   emptyBook,
   hashOfPreimage,
   isFree,
@@ -150,12 +151,26 @@ book('the late list keeps 32, and what nobody was handed goes before what may be
   assert.not(made.late.some((late) => late.planned === paid));
 });
 
-book('the last 256 credited hashes are kept', () => {
+book('the last 256 credited hashes are kept, and at most 16 more', () => {
   const made = withAccount();
-  for (let n = 0; n < CREDITED_HASHES_MAX + 3; n++) pull(made, n, 'settled');
-  assert.is(made.credited.length, CREDITED_HASHES_MAX);
-  assert.ok(wasCredited(made, hashOfPreimage(preimage(3))));
-  assert.not(wasCredited(made, hashOfPreimage(preimage(2))));
+  for (let n = 0; n < CREDITED_HASHES_MIN + 36; n++) {
+    pull(made, n, 'settled');
+    const oldest = n + 1 - creditedHashes(made);
+    assert.ok(wasCredited(made, hashOfPreimage(preimage(n))));
+    assert.ok(wasCredited(made, hashOfPreimage(preimage(oldest))));
+    if (oldest > 0) assert.not(wasCredited(made, hashOfPreimage(preimage(oldest - 1))));
+    const kept = creditedHashes(made);
+    assert.ok(kept >= Math.min(n + 1, CREDITED_HASHES_MIN) && kept <= CREDITED_HASHES_MIN + 16);
+  }
+});
+
+book('a hash counts as credited from its first digit on, not from within another', () => {
+  const made = withAccount();
+  for (const n of [1, 2]) pull(made, n, 'settled');
+  const [group = ''] = made.credited;
+  assert.is(group.length, 32);
+  assert.ok(wasCredited(made, group.slice(16)));
+  for (let at = 1; at < 16; at++) assert.not(wasCredited(made, group.slice(at, at + 16)));
 });
 
 book('an account that was ever paid, or that anything refers to, keeps its place', () => {

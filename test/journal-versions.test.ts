@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { recordsIn } from '../host-sim/flash/written-records';
+import { creditedHashes } from '../src/account/book';
 import { recover } from '../src/journal/recover';
 import { decodeHeader, SECTOR_BYTES } from '../src/journal/sector';
 import { BoardDesk, LINK } from './desk/board-desk';
@@ -150,7 +151,7 @@ function summary(book: ReturnType<typeof recover>['book']): RecordedJournal['boo
     accounts: accounts.map(({ paid, late, charged, carry }) => ({ paid, late, charged, carry })),
     hasSale: book.sale !== undefined,
     late: book.late.length,
-    credited: book.credited.length,
+    credited: creditedHashes(book),
   };
 }
 

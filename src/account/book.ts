@@ -12,10 +12,14 @@ import { type Account, isUnused } from './account';
 
 /** Closed pulls that could still be paid, looked up again for seven days. */
 export const LATE_LIST_MAX = 32;
-/** Hashes that were credited once and never count again. */
-export const CREDITED_HASHES_MAX = 256;
+/** So many hashes that were credited once never count again; up to a group more are kept. */
+export const CREDITED_HASHES_MIN = 256;
 /** Of each so many hex digits are kept: that 8 bytes of two hashes are equal does not happen. */
 export const CREDITED_DIGITS = 16;
+/** One text each: in XS a text of its own would take thrice what 8 bytes as hex do. */
+const HASHES_PER_GROUP = 16;
+const GROUP_DIGITS = HASHES_PER_GROUP * CREDITED_DIGITS;
+const GROUPS_MAX = CREDITED_HASHES_MIN / HASHES_PER_GROUP + 1;
 
 /** One payment being taken. `planned` is the sequence of its first record and names it. */
 export type OpenPull = {
@@ -74,7 +78,7 @@ export type Book = {
   lastSale: EndedSale | undefined;
   pull: OpenPull | undefined;
   late: LatePull[];
-  /** Beginnings of hashes, oldest first. */
+  /** Beginnings of hashes, oldest first, in groups: read them with `wasCredited`. */
   credited: string[];
   /** What the owner granted on the last day something was granted, in mSat; days since 1970. */
   grantedToday: number;
@@ -137,10 +141,25 @@ export function accountAt(book: Book, index: number): Account {
 }
 
 /** True when the payment of this hash was counted: it never counts again. */
-export const wasCredited = (book: Book, hash: string): boolean =>
-  book.credited.includes(hash.slice(0, CREDITED_DIGITS));
-
-export function keepCredited(book: Book, hash: string): void {
-  book.credited.push(hash.slice(0, CREDITED_DIGITS));
-  if (book.credited.length > CREDITED_HASHES_MAX) book.credited.shift();
+export function wasCredited({ credited }: Book, hash: string): boolean {
+  const digits = hash.slice(0, CREDITED_DIGITS);
+  for (let i = 0; i < credited.length; i++) {
+    const group = credited[i]!;
+    for (let at = 0; at < group.length; at += CREDITED_DIGITS) {
+      if (group.startsWith(digits, at)) return true;
+    }
+  }
+  return false;
 }
+
+export function keepCredited({ credited }: Book, hash: string): void {
+  const digits = hash.slice(0, CREDITED_DIGITS);
+  const last = credited.length - 1;
+  const group = credited[last] ?? '';
+  if (group !== '' && group.length < GROUP_DIGITS) credited[last] = group + digits;
+  else credited.push(digits);
+  if (credited.length > GROUPS_MAX) credited.shift();
+}
+
+export const creditedHashes = ({ credited }: Book): number =>
+  credited.reduce((sum, { length }) => sum + length / CREDITED_DIGITS, 0);

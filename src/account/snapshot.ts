@@ -5,12 +5,12 @@
 import type { JournalRecord } from '../journal/records';
 import { unreachable } from '../result';
 import { type Account, openAccount } from './account';
-import { type Book, CREDITED_DIGITS, emptyBook, hashOfPreimage } from './book';
+import { type Book, CREDITED_DIGITS, emptyBook, hashOfPreimage, keepCredited } from './book';
 
 type Restating = JournalRecord & { readonly kind: `snapshot-${string}` };
 
-/** Beginnings of hashes that go into one record. */
-const HASHES_PER_RECORD = 64;
+/** Of credited hashes, that go into one record. */
+const GROUPS_PER_RECORD = 4;
 
 export const isRestating = (record: JournalRecord): record is Restating =>
   record.kind.startsWith('snapshot-');
@@ -26,8 +26,8 @@ export function snapshotOf(book: Book): JournalRecord[] {
     records.push({ kind: 'snapshot-pull', ...fields });
   }
   for (let i = 0; i < late.length; i++) records.push({ kind: 'snapshot-late', ...late[i]! });
-  for (let from = 0; from < credited.length; from += HASHES_PER_RECORD) {
-    const hashes = credited.slice(from, from + HASHES_PER_RECORD).join('');
+  for (let from = 0; from < credited.length; from += GROUPS_PER_RECORD) {
+    const hashes = credited.slice(from, from + GROUPS_PER_RECORD).join('');
     records.push({ kind: 'snapshot-credited', hashes });
   }
   records.push({ kind: 'snapshot-ended' });
@@ -100,7 +100,7 @@ export function restate(book: Book, record: Restating): void {
     }
     case 'snapshot-credited':
       for (let at = 0; at < record.hashes.length; at += CREDITED_DIGITS) {
-        book.credited.push(record.hashes.slice(at, at + CREDITED_DIGITS));
+        keepCredited(book, record.hashes.slice(at, at + CREDITED_DIGITS));
       }
       return;
     case 'snapshot-ended':

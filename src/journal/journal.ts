@@ -3,7 +3,7 @@
  * step, and everything that has an effect outside waits at the gate until they are there.
  */
 import { apply } from '../account/apply';
-import type { Book } from '../account/book';
+import { type Book, creditedHashes } from '../account/book';
 import { snapshotOf } from '../account/snapshot';
 import type { Command } from '../ports';
 import { assert } from '../result';
@@ -176,8 +176,9 @@ export function forgetOld(state: Journalled, commands: Command[]): void {
 }
 
 /** Sectors that restating the book takes at most. */
-export function sectorsOfSnapshot({ accounts, sale, late, credited }: Book): number {
-  const bytes = 480 + accounts.length * 96 + late.length * 64 + credited.length * 9;
+export function sectorsOfSnapshot(book: Book): number {
+  const { accounts, sale, late } = book;
+  const bytes = 480 + accounts.length * 96 + late.length * 64 + creditedHashes(book) * 9;
   // A long link may leave as much unused at a sector's end as it takes itself.
   const ofSale = sale === undefined ? 0 : 2 * (64 + sale.link.secret.length);
   return Math.ceil((bytes + ofSale) / SECTOR_HOLDS_BYTES);
