@@ -116,6 +116,20 @@ test('pick: strings up to the limit are kept, longer ones are absent, others cos
   assert.equal(pick(`{"${'k'.repeat(7_000)}":0,"b":1}`, ['a', 'b']), { b: 1 });
 });
 
+test('pick: room is held for what came, not for what could come', () => {
+  const picker = createPicker(['0', '1', '2'], LIMITS);
+  const cases = [
+    [64, 64],
+    [65, 128],
+    [300, 512],
+  ] as const;
+  for (const [length, room] of cases) {
+    const before = picker.state === 'value' ? '[' : ',';
+    feed(picker, utf8.decode(`${before}"${'x'.repeat(length)}"`));
+    assert.is(picker.scalar.bytes.length, room);
+  }
+});
+
 test('pick: all strings together are limited', () => {
   const text = 'x'.repeat(2_400);
   const body = JSON.stringify({ a: text, b: text, c: text, d: text, e: 'short' });

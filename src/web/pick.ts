@@ -70,7 +70,7 @@ export function createPicker(
     fields: {},
     frames: [],
     paths: createPaths(names, DEPTH_MAX),
-    scalar: createScalar(STRING_BYTES_MAX),
+    scalar: createScalar(),
     state: 'value',
     bodyBytes: 0,
     keptBytes: 0,
@@ -239,7 +239,7 @@ function endValue(picker: Picker, value: Picked | undefined): void {
 }
 
 const keepMax = (picker: Picker) =>
-  picker.asked === undefined ? 0 : KEPT_BYTES_MAX - picker.keptBytes;
+  picker.asked === undefined ? 0 : Math.min(STRING_BYTES_MAX, KEPT_BYTES_MAX - picker.keptBytes);
 
 function select(picker: Picker, name: string | undefined): void {
   const depth = picker.frames.length - 1;

@@ -6,7 +6,8 @@ import type { Picked } from '../ports';
 import { textFromUtf8 } from './utf8';
 
 export type Scalar = {
-  readonly bytes: Uint8Array;
+  /** Grows with the longest value so far: most bodies have none of the longest. */
+  bytes: Uint8Array;
   /** How many bytes may be kept of the present value; 0 while skipping. */
   keepMax: number;
   length: number;
@@ -37,11 +38,13 @@ export type Progress = 'more' | 'end' | 'bad';
 /** More digits than any amount, and than a double can tell apart. */
 export const NUMBER_BYTES_MAX = 40;
 
+/** A name, a hash as hex. */
+const BYTES_FIRST = 64;
 const REPLACEMENT = 0xfffd;
 
-export function createScalar(bytesMax: number): Scalar {
+export function createScalar(): Scalar {
   return {
-    bytes: new Uint8Array(bytesMax),
+    bytes: new Uint8Array(BYTES_FIRST),
     keepMax: 0,
     length: 0,
     overflow: false,
@@ -54,7 +57,7 @@ export function createScalar(bytesMax: number): Scalar {
 
 /** Call after the opening quote. */
 export function beginString(scalar: Scalar, keepMax: number): void {
-  scalar.keepMax = Math.min(keepMax, scalar.bytes.length);
+  scalar.keepMax = keepMax;
   scalar.length = 0;
   scalar.overflow = false;
   scalar.at = 'text';
@@ -174,8 +177,15 @@ function keep(scalar: Scalar, byte: number): void {
     scalar.overflow = true;
     return;
   }
+  if (scalar.length === scalar.bytes.length) grow(scalar);
   scalar.bytes[scalar.length] = byte;
   scalar.length += 1;
+}
+
+function grow(scalar: Scalar): void {
+  const { bytes } = scalar;
+  scalar.bytes = new Uint8Array(bytes.length * 2);
+  scalar.bytes.set(bytes);
 }
 
 /** Starts a number with its first byte; false when no number starts so. */
