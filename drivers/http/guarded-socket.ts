@@ -11,6 +11,7 @@ import type { Socket, SocketEvents } from './socket';
 
 /** Of a header, of chunk sizes, of anything between two parts of a body. */
 const OVERHEAD_BYTES_MAX = 8_192;
+const NOTHING: Uint8Array = new Uint8Array(0);
 
 /** One connection's side of the guard; the client hands it on within its options. */
 export type Guard = {
@@ -37,7 +38,7 @@ export class GuardedSocket {
   readonly #options: ClientOptions;
   readonly #socket: Socket;
   #isClosed = false;
-  #received: Uint8Array = new Uint8Array(0);
+  #received = NOTHING;
   #at = 0;
 
   constructor(options: ClientOptions) {
@@ -68,7 +69,7 @@ export class GuardedSocket {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#received = new Uint8Array(0);
+    this.#received = NOTHING;
     this.#socket.close();
   }
 
@@ -87,6 +88,7 @@ export class GuardedSocket {
       // What the client leaves unread after an answer is nothing that it asked for.
       if (this.#at === before) return this.#fail('broken');
     }
+    this.#received = NOTHING; // a kept connection rests for hours
   }
 
   #guarded(run: () => void): void {

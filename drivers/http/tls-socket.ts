@@ -37,6 +37,7 @@ const LOOK_RESTING_MS = 100;
 const RESTING_AFTER_MS = 2_000;
 /** A piece is a part of the native ring of 2,048 bytes. */
 const PIECE_BYTES = 1_024;
+const NOTHING = new Uint8Array(0);
 /** As many in one look as the ring holds: a fast server must not keep the rest of the board. */
 const PIECES_MAX = 2;
 
@@ -131,9 +132,9 @@ class TlsSocket implements Socket {
   #slot = -1;
   #isOpen = false;
   #isClosed = false;
-  #received: Uint8Array = new Uint8Array(0);
+  #received: Uint8Array = NOTHING;
   /** What the native ring had no room for; nothing more is taken until it is gone. */
-  #unsent = new Uint8Array(0);
+  #unsent = NOTHING;
 
   constructor(poll: TlsPoll, target: SocketTarget, events: SocketEvents) {
     this.#poll = poll;
@@ -144,8 +145,12 @@ class TlsSocket implements Socket {
   }
 
   read(count: number): Uint8Array {
-    const bytes = this.#received.slice(0, count);
-    this.#received = this.#received.subarray(bytes.length);
+    const bytes = this.#received;
+    if (count < bytes.length) {
+      this.#received = bytes.subarray(count);
+      return bytes.slice(0, count);
+    }
+    this.#received = NOTHING; // what was read is not kept as long as the connection
     return bytes;
   }
 
@@ -160,8 +165,8 @@ class TlsSocket implements Socket {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#received = new Uint8Array(0);
-    this.#unsent = new Uint8Array(0);
+    this.#received = NOTHING;
+    this.#unsent = NOTHING;
     this.#poll.leave(this);
   }
 
@@ -207,7 +212,7 @@ class TlsSocket implements Socket {
     const bytes = this.#unsent;
     const taken = this.#poll.native.dc_tls_write(this.#slot, bytes.buffer, bytes.length);
     if (taken <= 0) return; // no room yet, or broken, which the status says
-    this.#unsent = bytes.slice(taken);
+    this.#unsent = taken < bytes.length ? bytes.slice(taken) : NOTHING;
     this.movedAt = this.#poll.clock.now();
   }
 
