@@ -31,6 +31,9 @@ export class ModbusMeter implements Meter {
   readonly #view: DataView;
   readonly #serial = new Uint8Array(SERIAL_BYTES);
 
+  // Small: XS keeps a copy of a function's code for each that is made while it runs.
+  readonly #onBlock = (fault: MeterFault | undefined): void => this.#takeBlock(fault);
+  readonly #onSerial = (fault: MeterFault | undefined): void => this.#takeSerial(fault);
   #block = 0;
   #atMono: MonotonicMs;
   #sampled: ((result: Result<Reading, MeterFault>) => void) | undefined;
@@ -76,14 +79,14 @@ export class ModbusMeter implements Meter {
     this.#master.read(request, this.#registers, this.#plan.blockOffsets[index]!, this.#onBlock);
   }
 
-  readonly #onBlock = (fault: MeterFault | undefined): void => {
+  #takeBlock(fault: MeterFault | undefined): void {
     if (fault === undefined && this.#block === this.#plan.energyBlock) {
       this.#atMono = this.#master.receivedAt;
     }
     if (fault !== undefined) this.#finishSample(fail(fault));
     else if (this.#block + 1 < this.#blockRequests.length) this.#readBlock(this.#block + 1);
     else this.#finishSample(decodeReading(this.#plan, this.#view, this.#atMono));
-  };
+  }
 
   #finishSample(result: Result<Reading, MeterFault>): void {
     const done = this.#sampled;
@@ -92,13 +95,13 @@ export class ModbusMeter implements Meter {
     done(result);
   }
 
-  readonly #onSerial = (fault: MeterFault | undefined): void => {
+  #takeSerial(fault: MeterFault | undefined): void {
     const done = this.#identified;
     assert(done !== undefined, 'identify: nothing is pending');
     this.#identified = undefined;
     const view = new DataView(this.#serial.buffer);
     done(fault === undefined ? ok(String(decodeRegister(view, 0, 'u32'))) : fail(fault));
-  };
+  }
 
   #assertIdle(): void {
     const isIdle = this.#sampled === undefined && this.#identified === undefined;

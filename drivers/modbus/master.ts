@@ -47,6 +47,9 @@ export class ModbusMaster {
   #judged = 0;
   #sawCorrupt = false;
 
+  // Small: XS keeps a copy of a function's code for each that is made while it runs.
+  readonly #send = (): void => this.#sendNow();
+  readonly #expire = (): void => this.#expired();
   #open: Transaction | undefined;
   #isListening = false;
   #isWriting = false;
@@ -98,10 +101,10 @@ export class ModbusMaster {
   #sendWhenQuiet(): void {
     const wait = this.#quietUntilMs - this.#clock.now();
     if (wait > 0) this.#timer = this.#clock.after(durationMs(wait), this.#send);
-    else this.#send();
+    else this.#sendNow();
   }
 
-  readonly #send = (): void => {
+  #sendNow(): void {
     const { request } = this.#transaction();
     this.#drop();
     this.#end = 0;
@@ -113,7 +116,7 @@ export class ModbusMaster {
     this.#timer = this.#clock.after(wait, this.#expire);
     if (!this.#write(request.bytes)) this.#finish('port-closed');
     else if (this.#end > 0) this.#judge();
-  };
+  }
 
   /** False when the port is closed: it then throws (ECMA-419), and asking again cannot help. */
   #write(bytes: Uint8Array): boolean {
@@ -128,10 +131,10 @@ export class ModbusMaster {
     }
   }
 
-  readonly #expire = (): void => {
+  #expired(): void {
     this.#timer = undefined;
     this.#fail(faultOf(this.#received, this.#end, this.#transaction().request));
-  };
+  }
 
   #receive(): void {
     if (!this.#isListening) {
