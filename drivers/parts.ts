@@ -60,7 +60,8 @@ export type Parts = {
   readonly journal: JournalFlash;
   readonly openSocket: OpenSocket;
   readonly http: HttpClientClass;
-  readonly settings: Settings;
+  /** Asked once, when they are read: nobody keeps the texts. */
+  settings(): Settings;
   /** False while the bootloader may still go back to the image before this one. */
   readonly isImageConfirmed: boolean;
   /** This image stays. False: that could not be written, and it is on trial as before. */

@@ -136,8 +136,9 @@ class Device implements Around {
   }
 
   #start(): void {
-    const { settings, journal, clock, contactor, print, isImageConfirmed } = this.#parts;
-    const documents = readDocuments(settings.config, settings.secrets);
+    const { journal, clock, contactor, print, isImageConfirmed } = this.#parts;
+    const { config: configText, secrets, hardware } = this.#parts.settings();
+    const documents = readDocuments(configText, secrets);
     if (!documents.ok) {
       for (const error of documents.fault) print(`board refused ${formatConfigError(error)}`);
       return;
@@ -154,7 +155,7 @@ class Device implements Around {
       journal: recovered,
       meter: meter.value,
       jitterSeed: Number.parseInt(this.#parts.entropy(ENTROPY_BYTES).secret.slice(0, 8), 16),
-      hardware: settings.hardware,
+      hardware,
       feedback: contactor.feedback,
       isImageConfirmed,
     });

@@ -144,11 +144,11 @@ export async function boot(memory: MemoryFlash, importMilliWattHours: number, be
         return { read: () => new Uint8Array(0), write: () => 0, close: () => {} };
       },
       http: client,
-      settings: {
+      settings: () => ({
         config: bent.config ?? JSON.stringify(flatBoardDocument()),
         secrets: JSON.stringify({ version: 1, secrets: {} }),
         hardware: 'desk',
-      },
+      }),
       isImageConfirmed: true,
       confirmImage: () => true,
       entropy: (count) => secret((++entropy).toString(16).padStart(2 * count, '0')),

@@ -46,11 +46,11 @@ export const openParts: OpenParts = ({ isPublicAddress, caught }) => {
   });
   print(`board started why=${native.dc_reset_reason()}`);
 
-  const { config, secrets, wifi } = readDocuments(KeyValue.open as unknown as OpenStorage, textOf);
+  const documents = () => readDocuments(KeyValue.open as unknown as OpenStorage, textOf);
   openNetwork(board.network, {
     clock,
     native,
-    network: wifiNetworkOf(wifi),
+    network: wifiNetworkOf(documents().wifi),
     caught,
     print,
   });
@@ -66,7 +66,10 @@ export const openParts: OpenParts = ({ isPublicAddress, caught }) => {
     journal: new JournalOrders(new Partition(native), clock),
     openSocket: (target, events) => (target.isSecure ? secure : plain)(target, events),
     http: HttpClient as unknown as HttpClientClass,
-    settings: { config, secrets, hardware: native.dc_chip_id() },
+    settings: () => {
+      const { config, secrets } = documents();
+      return { config, secrets, hardware: native.dc_chip_id() };
+    },
     isImageConfirmed: native.dc_image_is_confirmed() === 1,
     confirmImage: () => native.dc_image_confirm() === 0,
     entropy: (count) => {

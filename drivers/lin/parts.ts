@@ -88,11 +88,11 @@ export const openParts: OpenParts = ({ sectors, sectorBytes, isPublicAddress, ca
     ),
     openSocket: outside?.sockets(openSocket) ?? openSocket,
     http: HttpClient as unknown as HttpClientClass,
-    settings: {
+    settings: () => ({
       config: readText(files, 'config.json'),
       secrets: readText(files, 'secrets.json'),
       hardware: run.hardware,
-    },
+    }),
     isImageConfirmed: run.isImageOnTrial !== true,
     confirmImage: () => true,
     entropy: (count) => {
