@@ -104,6 +104,57 @@ const CASES: readonly Case[] = [
     },
   ],
   [
+    'energy: a register that goes on from elsewhere is nobody’s energy',
+    ['energy'],
+    async (stage) => {
+      await stage.sell();
+      stage.place.readings.good = 1;
+      await stage.pass(16);
+      stage.judge.struck('register-jumps', 0);
+      stage.place.billed = 1_000_000;
+    },
+  ],
+  [
+    'energy: what is missed as it goes on from elsewhere is excused',
+    [],
+    async (stage) => {
+      await stage.sell();
+      stage.place.readings.good = 1;
+      await stage.pass(16);
+      stage.judge.struck('register-jumps', 0);
+    },
+  ],
+  [
+    'energy: a register that moved before it was read since the boot is believed',
+    [],
+    async (stage) => {
+      await stage.sell();
+      stage.place.readings.good = 1;
+      await stage.pass(16);
+      stage.cut();
+      stage.place.readings.good = 0;
+      stage.place.board.isPowered = true;
+      await stage.pass(16);
+      stage.judge.struck('register-jumps', 0);
+      stage.place.readings.good = 1;
+      stage.place.billed = 1_000_000;
+    },
+  ],
+  [
+    'energy: whether a new beginning was written down before a cut nobody can tell',
+    [],
+    async (stage) => {
+      await stage.sell();
+      stage.place.readings.good = 1;
+      await stage.pass(16);
+      stage.judge.struck('register-jumps', 0);
+      stage.cut();
+      stage.place.board.isPowered = true;
+      await stage.pass(16);
+      stage.place.billed = 1_000_000;
+    },
+  ],
+  [
     'energy: a register that lied is excused',
     [],
     async (stage) => {
@@ -117,6 +168,7 @@ const CASES: readonly Case[] = [
 const EXCUSES = {
   'clock-jumps': ['charge'],
   'register-stuck': ['energy'],
+  'register-jumps': ['unseen', 'charge'],
   bridged: ['supply'],
 } as const;
 

@@ -36,13 +36,11 @@ export const hashOf = (name: string): string => bytesToHex(sha256(utf8ToBytes(na
 export const afterStart = (seconds: number): number => STARTS_AT_MS / 1_000 + seconds;
 
 const EMPTY = {
-  readings: { good: 0, failed: 0, implausible: 0, frames: 0 },
   lastSale: undefined,
   priceMilliSatPerKilowattHour: PRICE,
   faults: {},
   supply: { state: 'open', reason: 'no-credit', closedMs: 0, openMs: {}, operations: 0 },
 } as const;
-
 const PULL = { step: 'look-up', isUnknown: false, linkFault: '' } as const;
 
 export class FakePlace implements JudgedPlace {
@@ -60,6 +58,7 @@ export class FakePlace implements JudgedPlace {
   latch: View['latch'];
   blocked = '';
   billed = 0;
+  readonly readings = { good: 0, failed: 0, implausible: 0, frames: 0 };
   unauthorised = 0;
   pull = { planned: 0, isOpen: false, watchedMilliSat: 0, amountMilliSat: 0 };
   readonly #clock: { now: number };
@@ -117,6 +116,7 @@ export class FakePlace implements JudgedPlace {
     return Promise.resolve({
       ...EMPTY,
       id: this.id,
+      readings: this.readings,
       meter: {
         importMilliWattHours: this.billed,
         exportMilliWattHours: 0,

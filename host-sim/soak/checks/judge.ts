@@ -139,6 +139,7 @@ export function createJudge(
       // What flowed until now is not excused.
       spending.observe(board);
       excused[board]!.add(excuse);
+      if (excuse === 'unseen') energy.moved(board);
       if (excuse !== 'supply' && excuse !== 'coil') spending.unsettle(board);
     }
   }
