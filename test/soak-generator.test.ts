@@ -1,6 +1,7 @@
 /** From a seed to a life: repeatable, within bounds, and new kinds of fault move no other. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { ScenarioBoard } from '../host-sim/scenario';
 import { CALM_MS_MIN } from '../host-sim/soak/calm';
 import { FAULTS } from '../host-sim/soak/faults/faults';
 import { lifeOf } from '../host-sim/soak/generator';
@@ -75,6 +76,17 @@ soak('generator: a scenario by name is the life that the seed has when it is its
   for (let seed = 1; seed <= 20; seed++) {
     assert.equal(lifeOf(seed, FAULTS, nameOf(seed)), lifeOf(seed, FAULTS));
   }
+});
+
+soak('generator: half of the slow lives keep nothing back but what the board itself must', () => {
+  const reserves = new Map<unknown, number>();
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const [{ config }] = lifeOf(seed, FAULTS, 'slow').scenario.boards as [ScenarioBoard];
+    const { reserveSat } = config['terms'] as { readonly reserveSat?: number };
+    reserves.set(reserveSat, (reserves.get(reserveSat) ?? 0) + 1);
+  }
+  assert.equal([...reserves.keys()].sort(), [0, undefined]);
+  for (const lives of reserves.values()) assert.ok(lives > SEEDS / 3, `${lives} lives`);
 });
 
 for (const name of SOAK_SCENARIOS) {

@@ -17,6 +17,8 @@ export type BoardWish = {
   readonly stepsWattHours?: readonly [number, ...number[]];
   /** How often the meter is read; absent: as boards do by themselves. */
   readonly intervalsMs?: readonly [number, ...number[]];
+  /** Sold to the last mSat: all is drawn that the terms allow, and nothing kept but the reserve. */
+  readonly isTight?: boolean;
 };
 
 export type TariffJson = {
@@ -32,7 +34,10 @@ const METERS: readonly [MeterType, ...MeterType[]] = [
 ];
 const VOLTS = 230;
 const MILLI_SAT_MS_PER_KILOWATTHOUR = 3.6e12;
-const RUNWAYS_MS = [0, 5_000, 20_000, 60_000, 90_000] as const;
+const RUNWAY_MS_MAX = 90_000;
+const RUNWAYS_MS = [0, 5_000, 20_000, 60_000, RUNWAY_MS_MAX] as const;
+/** An empty wallet is felt while it is empty. */
+const TIGHT_RUNWAY_MS = 5_000;
 /** A tenth of what flows at the least; at the most what a worn mechanical register shows. */
 const STEP_WATT_HOURS = [0.1, 0.5, 1, 1, 10, 100] as const;
 
@@ -48,13 +53,15 @@ export function drawBoard(seed: number, index: number, wish: BoardWish): Scenari
   const price = Math.round(
     (desiredSat * 1_000 * MILLI_SAT_MS_PER_KILOWATTHOUR) / (watts * 1_000 * paymentMs),
   );
+  const isTight = wish.isTight ?? false;
+  const headroomMilliAmps = between(chance, 1, 9_000);
   const currentMaxMilliAmps =
-    Math.ceil((watts * 1_000) / VOLTS / phases) + between(chance, 1, 9_000);
+    Math.ceil((watts * 1_000) / VOLTS / phases) + (isTight ? 1 : headroomMilliAmps);
   const pilot = application === 'ev' && chance.below(2) === 0;
   return {
     buyer: wish.buyer ?? `buyer-${index}`,
     standing: application === 'grid',
-    load: application === 'ev' ? carLoad(chance, watts) : flatLoad(chance, watts),
+    load: isTight ? [{ watts }] : drawLoad(chance, application, watts),
     ...feedback(seed, index),
     meter: {
       stepWattHours: oneOf(chance, wish.stepsWattHours ?? STEP_WATT_HOURS),
@@ -79,7 +86,8 @@ export function drawBoard(seed: number, index: number, wish: BoardWish): Scenari
         },
         prepaymentSat: desiredSat * between(chance, 1, 4),
         currentMaxMilliAmps,
-        runwayMs: oneOf(chance, RUNWAYS_MS),
+        runwayMs: Math.min(oneOf(chance, RUNWAYS_MS), isTight ? TIGHT_RUNWAY_MS : RUNWAY_MS_MAX),
+        ...(isTight ? { reserveSat: 0 } : {}),
         ...(wish.durationMs === undefined ? {} : { durationMs: wish.durationMs }),
         ...allowance(chance, desiredSat),
       },
@@ -111,6 +119,9 @@ function allowance(chance: Stream, desiredSat: number) {
   if (chance.below(5) > 0) return {};
   return { allowanceSat: desiredSat, allowancePerDaySat: desiredSat * between(chance, 1, 50) };
 }
+
+const drawLoad = (chance: Stream, application: BoardWish['application'], watts: number) =>
+  application === 'ev' ? carLoad(chance, watts) : flatLoad(chance, watts);
 
 /** Cars come and go; some draw in two steps. */
 function carLoad(chance: Stream, watts: number): readonly LoadPart[] {

@@ -142,6 +142,8 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
         application: 'grid',
         stepsWattHours: [0.1, 1],
         intervalsMs: [2_000, 5_000, 5_000],
+        // Elsewhere what is kept back besides hides a reserve that is too small.
+        isTight: onceIn(stream(seed, 'tight'), 2),
       }),
     ],
   },
