@@ -115,4 +115,41 @@ judge('share: where the price changes nobody can tell which energy it was', asyn
   assert.equal(await charge(stage, 0, 2_500), []);
 });
 
+/** Over three seconds what this load draws costs 4,583 mSat: the sum of all changes hides it. */
+const WATTS = 22_000;
+const ROUNDED_MILLI_SAT = 1;
+
+judge(
+  'share: when all was shown before the next one is supplied a step is left, no more',
+  async () => {
+    for (const [more, accused] of [
+      [0, []],
+      [1, ['share']],
+    ] as const) {
+      const stage = await change({ watts: WATTS });
+      const bob = STEP_MILLI_SAT + ROUNDED_MILLI_SAT + more;
+      assert.equal(await charge(stage, 2_500 - bob, bob), accused, `${bob} mSat`);
+    }
+  },
+);
+
+judge('share: what shows when the next one is supplied already may be theirs', async () => {
+  for (const [seconds, accused] of [
+    [4, []],
+    [6, ['share']],
+  ] as const) {
+    const stage = await change({ watts: WATTS });
+    await stage.pass(seconds);
+    stage.switch(true);
+    assert.equal(await charge(stage, 1_500, 1_000), accused, `${seconds} s`);
+  }
+});
+
+judge('share: what was seen before a cut says nothing of a change after it', async () => {
+  const stage = await change({ watts: WATTS });
+  stage.cut();
+  stage.place.board.isPowered = true;
+  assert.equal(await charge(stage, 1_500, 1_000), []);
+});
+
 judge.run();

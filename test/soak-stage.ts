@@ -17,7 +17,6 @@ export const FAULT_MS = 600_000;
 /** 250,000 mSat/kWh: 4,000 mWh cost 1 sat. */
 const PRICE = 250_000;
 const KILOWATT = 1_000_000;
-
 type Knots = readonly { readonly atSec: number; readonly price: number }[];
 export type StageOptions = {
   readonly boards?: readonly string[];
@@ -25,6 +24,7 @@ export type StageOptions = {
   readonly canCancel?: boolean;
   readonly knots?: Knots;
   readonly allowanceSat?: number;
+  readonly watts?: number;
   readonly excuses?: Readonly<Record<string, readonly Excuse[]>>;
 };
 type Money = { paid?: number; late?: number; charged?: number; credit?: number };
@@ -145,7 +145,7 @@ export class SoakStage {
 
   constructor(options: StageOptions = {}) {
     const { boards = ['alice'], isStanding = false, canCancel = true, allowanceSat = 0 } = options;
-    const { knots = [{ atSec: 0, price: PRICE }], excuses = {} } = options;
+    const { knots = [{ atSec: 0, price: PRICE }], excuses = {}, watts = 0 } = options;
     this.places = boards.map((_, index) => new FakePlace(`board-${index}`, knots, this.#clock));
     const clock = this.#clock;
     const stage: JudgedStage = {
@@ -174,7 +174,7 @@ export class SoakStage {
       boards: boards.map((buyer, index) => ({
         buyer,
         standing: isStanding,
-        load: [],
+        load: [{ watts }],
         meter: { stepWattHours: 1, startKilowattHoursMax: 1 },
         config: { board: { id: `board-${index}` }, terms: { prepaymentSat: 10, allowanceSat } },
       })),

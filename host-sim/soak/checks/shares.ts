@@ -1,9 +1,11 @@
 /**
  * Nobody is charged for what another used. Whose sale was begun last is who uses what flows, or
  * after a boot whose the board says; where the price never changes, an account is charged no more
- * than that, but for what the change from one buyer to the next leaves unseen.
+ * than that, but for what the change from one buyer to the next leaves unseen. Nothing is left
+ * where the contactor was open long enough between them (`change`).
  */
 import type { View } from '../../../src/web/view';
+import { createChange } from './change';
 import { costAt, type Evidence, energyWithin, hidesEnergy } from './evidence';
 import { NOBODY } from './paid-book';
 import type { Watcher } from './watcher';
@@ -28,6 +30,9 @@ type Shares = {
 
 export function createSharesChecker(evidence: Evidence): Watcher {
   const { stage, life, paid, found } = evidence;
+  const change = createChange(evidence);
+  /** Of the view that is looked at: what each is charged beyond what they used. */
+  const excess = new Float64Array(paid.buyers.length);
   const shares: readonly Shares[] = life.scenario.boards.map(() => ({
     used: new Float64Array(paid.buyers.length),
     costSeen: 0,
@@ -53,10 +58,13 @@ export function createSharesChecker(evidence: Evidence): Watcher {
     of.costSeen = cost;
     const { sales } = record;
     if (sales.length === of.sales) return;
+    const isOne = sales.length === of.sales + 1 && !of.isUnsure;
     of.sales = sales.length;
     const buyer = paid.buyerOf(board, sales[sales.length - 1]!.buyer);
     // Whoever it was: it may have been any.
     for (let i = 0; i < of.used.length; i++) of.used[i]! += of.unheard;
+    if (isOne && buyer !== NOBODY) change.began(board, of.buyer, buyer);
+    else change.forget(board);
     take(of, buyer);
   }
 
@@ -87,7 +95,10 @@ export function createSharesChecker(evidence: Evidence): Watcher {
 
   return {
     second: observe,
-    switched: observe,
+    switched(board) {
+      observe(board);
+      change.switched(board);
+    },
     heard(board, view) {
       const { accounts, blocked } = view;
       const of = shares[board]!;
@@ -95,17 +106,22 @@ export function createSharesChecker(evidence: Evidence): Watcher {
       if (blocked !== '' || !isAsked(board)) return;
       learn(board, of, view);
       const most = unseen(board, of);
+      for (let i = 0; i < excess.length; i++) excess[i] = -of.used[i]!;
       for (let i = 0; i < accounts.length; i++) {
         const { buyer: key, chargedMilliSat } = accounts[i]!;
         const buyer = paid.buyerOf(board, key);
-        if (buyer === NOBODY || chargedMilliSat <= of.used[buyer]! + most) continue;
+        if (buyer === NOBODY) continue;
+        excess[buyer]! += chargedMilliSat;
+        if (chargedMilliSat <= of.used[buyer]! + most) continue;
         const name = paid.buyers[buyer];
         const used = of.used[buyer]!;
         found('share', board, `${name} was charged ${chargedMilliSat} mSat, and used ${used} mSat`);
       }
+      if (!of.isUnsure && of.buyer !== NOBODY) change.heard(board, of.buyer, excess);
     },
     gap(board) {
       observe(board);
+      change.forget(board);
       // What was seen of a step is not kept: at most the step is another's (design, F14).
       shares[board]!.gaps++;
       shares[board]!.isUnsure = true;
