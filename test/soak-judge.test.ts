@@ -83,6 +83,21 @@ for (const [name, value, expiry, accused] of ASKED) {
   });
 }
 
+judge('damage: a journal that lacks a record in its middle is told by the boot after', async () => {
+  for (const [latch, blocked, accused] of [
+    ['journal-damaged', '', []],
+    [undefined, 'the journal is a copy', []],
+    [undefined, '', ['damage']],
+    ['over-current', '', ['damage']],
+  ] as const) {
+    const stage = new SoakStage();
+    stage.place.latch = latch;
+    stage.place.blocked = blocked;
+    stage.judge.readBack(stage.place, await stage.place.look());
+    assert.equal(stage.checkers, accused, `${latch} ${blocked}`);
+  }
+});
+
 judge('crash: what a board or the flash throws is always a violation', () => {
   const stage = new SoakStage();
   stage.judge.line(stage.place, 'sale started');

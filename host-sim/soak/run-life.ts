@@ -96,6 +96,7 @@ export async function runLife(life: Life, { cells, isLogged }: Theatre): Promise
       tally.faults[kind] = (tally.faults[kind] ?? 0) + 1;
       judge.struck(kind, board);
     },
+    readBack: (board, view) => judge.readBack(stage.place(board), view),
     met: (event, board) => judge.note(stage.place(board), event),
   };
   const judge = createJudge(stage, life, (kind) => rowOf(kind).excuses ?? []);

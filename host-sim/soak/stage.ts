@@ -1,4 +1,5 @@
 /** What a fault may touch, and what a kind of fault is: a row of one of the fault tables. */
+import type { View } from '../../src/web/view';
 import type { EventQueue } from '../event-queue';
 import type { LedgerPayments } from '../ledger-payments';
 import type { Place } from '../place';
@@ -13,6 +14,8 @@ export type Stage = {
   place(index: number): Place;
   /** Called each time a fault has really struck (a reply bent, the power cut), not when armed. */
   struck(kind: FaultKind, board: number): void;
+  /** It has booted on a journal that lacks a record, with others behind it, and says this. */
+  readBack(board: number, view: View): void;
   /** Something of the world has met this board: for the reach alone. */
   met(event: ReachEvent, board: number): void;
 };

@@ -25,6 +25,7 @@ export type CheckerName =
   | 'stuck'
   | 'wear'
   | 'share'
+  | 'damage'
   | 'crash';
 
 export type Violation = {

@@ -1,4 +1,5 @@
 /** What the world tells the judge of a life. */
+import type { View } from '../../../src/web/view';
 import type { OwnerCommand } from '../../surroundings';
 import type { JudgedPlace, Violation } from './evidence';
 import type { OrderChecker } from './order';
@@ -22,6 +23,8 @@ export type Judge = {
   powerCut(place: JudgedPlace): void;
   /** What the world can see and no fault's kind tells. */
   note(place: JudgedPlace, event: ReachEvent): void;
+  /** Of a board whose journal lacks a record in the middle, as soon as it has booted on it. */
+  readBack(place: JudgedPlace, view: View): void;
   /** What a board said. */
   line(place: JudgedPlace, line: string): void;
   /** What the owner told a board. */

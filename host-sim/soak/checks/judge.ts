@@ -225,6 +225,12 @@ export function createJudge(
       reach.note(board, outcome);
       reach.ended(outcome);
     },
+    readBack(place, view) {
+      const board = indexOf(place);
+      tellDamage(board, view.latch);
+      if (view.latch === 'journal-damaged' || view.blocked !== '') return;
+      found('damage', board, `a record in the middle of the journal is gone: ${view.latch}`);
+    },
     broke: (message) => found('crash', NOBODY, message),
     async ended() {
       money.conserved();

@@ -7,7 +7,8 @@ import { SECTOR_BYTES } from '../../../src/journal/sector';
 import type { Place } from '../../place';
 import type { Fault } from '../life';
 import type { FaultRow, FaultTable, Stage } from '../stage';
-import { command, mendLater } from './mend';
+import { command, mendLater, restart } from './mend';
+import { flipMissed } from './rot';
 import { chanceOf, struckOf } from './strikes';
 
 const INSTANT = [0, 0] as const;
@@ -31,12 +32,6 @@ const FORMAT_AFTER = 2;
 const STAYS_FROM = 0.85;
 
 const isCloned = ({ chip }: Place): boolean => chip.hardware.startsWith(ANOTHER);
-
-async function restart(place: Place): Promise<void> {
-  if (!place.board.isPowered) return;
-  place.cutPower();
-  await place.powerOn();
-}
 
 /** `doneOf`: the share that is in flash all the same. */
 const failing = (weight: number, doneOf: (size: number) => number): FaultRow => ({
@@ -99,16 +94,19 @@ const LEAVES: FaultRow = {
   forMs: [10_000, 60_000],
 };
 
+/** From this size on: of what the board must miss, where there is such, and it boots at once. */
+const MISSED_FROM = 0.5;
 /** A bit of what is in use or was, seen at the next boot. */
 /** A second bit in the same chip is beyond what one journal can tell. */
 const hurt = new WeakSet<object>();
 const FLIPS: FaultRow = {
-  begin(stage, fault) {
+  async begin(stage, fault) {
     const place = stage.place(fault.board);
     const { below } = chanceOf(fault);
     // Header and first record of one sector, and nothing is left that says it is a journal.
     if (hurt.has(place.flash)) return;
     hurt.add(place.flash);
+    if (fault.size >= MISSED_FROM && (await flipMissed(stage, fault))) return;
     // Anywhere, or in what is written: of a small journal most of the flash is empty.
     const written = place.flash.written(LAST_UNITS);
     const isAnywhere = written.length === 0 || below(4) === 0;

@@ -44,3 +44,10 @@ export async function isSelling(place: Place): Promise<boolean> {
   if (!place.board.isPowered) return false;
   return (await place.look())?.sale !== undefined;
 }
+
+/** Off and on again, if it is on. */
+export async function restart(place: Place): Promise<void> {
+  if (!place.board.isPowered) return;
+  place.cutPower();
+  await place.powerOn();
+}
