@@ -147,6 +147,16 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
       }),
     ],
   },
+  queue: {
+    share: 0,
+    oneIn: 12,
+    // The next buyer waits with a cable in hand, and what the last one used shows late.
+    favours: { ...CLEAN, 'buyer-changes': 10 },
+    boards: (_, seed) =>
+      [0, 1].map((index) =>
+        drawBoard(seed, index, { application: 'ev', stepsWattHours: [0.1, 1] }),
+      ),
+  },
   crowd: {
     share: 1,
     favours: { 'node-busy': 10 },
