@@ -157,6 +157,14 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
         drawBoard(seed, index, { application: 'ev', stepsWattHours: [0.1, 1] }),
       ),
   },
+  edges: {
+    share: 0,
+    oneIn: 8,
+    // Snapshots that read as whole at one boot and as torn at the next, in a ring soon turned.
+    favours: { ...CLEAN, 'cuts-on-edge': 4 },
+    boards: (_, seed) => [drawBoard(seed, 0, { application: 'grid' })],
+    options: { flashSectors: 4 },
+  },
   crowd: {
     share: 1,
     favours: { 'node-busy': 10 },
