@@ -31,6 +31,24 @@ async function run(queue: EventQueue): Promise<void> {
   while (queue.nextAt !== undefined) await queue.step();
 }
 
+boardFlash('erases that wait are counted, the one under way among them', async () => {
+  const { queue, flash } = chip();
+  const waiting: number[] = [];
+  const look = () => waiting.push(flash.erasesWaiting);
+  look();
+  for (const order of [write(0), { out: 'erase', sector: 0 }, write(1)] as const) {
+    flash.order(order);
+    look();
+  }
+  flash.order({ out: 'erase', sector: 0 });
+  look();
+  while (queue.nextAt !== undefined) {
+    await queue.step();
+    look();
+  }
+  assert.equal(waiting, [0, 0, 1, 1, 2, 2, 1, 1, 0]);
+});
+
 boardFlash('slowness: each order takes so much longer, one after the other', async () => {
   const { queue, flash, news } = chip();
   const [one, other] = [{}, {}];

@@ -14,10 +14,20 @@ const ERASES_FOR_GOOD = 4;
 /** Nobody asks, and a board is looked at all the same. */
 const LOOKED_AT_SECONDS = 16;
 
-type Way = { readonly erases: number; readonly isTaken?: boolean; readonly isCut?: boolean };
+type Way = {
+  readonly erases: number;
+  readonly waiting?: number;
+  readonly isTaken?: boolean;
+  readonly isCut?: boolean;
+};
 
 /** Alice paid 10 sat before the owner's reset, which erases so much. */
-async function reset({ erases, isTaken = true, isCut = false }: Way): Promise<SoakStage> {
+async function reset({
+  erases,
+  waiting = 0,
+  isTaken = true,
+  isCut = false,
+}: Way): Promise<SoakStage> {
   const stage = new SoakStage({ excuses: EXCUSES });
   const { place, judge: of } = stage;
   Object.assign(place, { flash: { erases: [7, 0], bytesWritten: 0 } });
@@ -25,6 +35,7 @@ async function reset({ erases, isTaken = true, isCut = false }: Way): Promise<So
   await stage.pass(LOOKED_AT_SECONDS);
   place.endSale();
   stage.switch(false);
+  Object.assign(place.board, { flash: { erasesWaiting: waiting } });
   of.struck('factory-reset', 0);
   of.owner(place, 'factory-reset');
   if (isTaken) place.blocked = 'reset';
@@ -47,6 +58,16 @@ const CASES = [
     ['money'],
   ],
   ['a cut before its mark was written is no reset', { erases: 3, isCut: true }, []],
+  [
+    'what slow flash had to erase before it is no part of it',
+    { erases: 10, waiting: 7, isCut: true },
+    [],
+  ],
+  [
+    'slow flash or not, more than the mark needs is a reset',
+    { erases: 11, waiting: 7, isCut: true },
+    ['money'],
+  ],
   [
     'a board that stood still may have refused it, and erases for itself',
     { erases: ERASES_FOR_GOOD, isTaken: false },

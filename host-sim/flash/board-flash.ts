@@ -58,6 +58,12 @@ export class BoardFlash {
     return this.#running?.order.out;
   }
 
+  /** Erases that were ordered and are not done. */
+  get erasesWaiting(): number {
+    const waiting = this.#orders.filter((order) => order.out === 'erase').length;
+    return waiting + (this.doing === 'erase' ? 1 : 0);
+  }
+
   /** As this boot sees it: one string a sector and one character a byte, for the border. */
   content(): readonly string[] {
     const { memory } = this.#options;

@@ -55,6 +55,8 @@ export type JudgedPlace = {
   readonly board: {
     readonly isPowered: boolean;
     readonly cuts?: { readonly isRecovering: boolean };
+    /** What it has ordered of its flash, and what is not done. Absent: not asked for. */
+    readonly flash?: { readonly erasesWaiting: number };
   };
   /** `isToldClosed`: what the coil was told, whatever the contacts do. */
   readonly contactor: {

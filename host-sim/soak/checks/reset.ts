@@ -11,7 +11,7 @@ import type { Watcher } from './watcher';
 const ERASES_BEFORE_MARK_MAX = 3;
 
 type Reset = {
-  /** When the owner said so and how much was erased by then; -1: nothing is under way. */
+  /** When the owner said so, and how much is erased before it begins; -1: none is under way. */
   toldAt: number;
   erases: number;
   /** The board was heard to do it: one that stands still may have refused. */
@@ -69,7 +69,8 @@ export function createResetChecker(evidence: Evidence): Watcher {
       if (command !== 'factory-reset') return;
       const of = resets[board]!;
       of.toldAt = stage.queue.now;
-      of.erases = erasesOf(board);
+      // Flash may be slow: what was ordered before is no part of it.
+      of.erases = erasesOf(board) + (stage.place(board).board.flash?.erasesWaiting ?? 0);
       of.isTaken = false;
     },
     failed() {},
