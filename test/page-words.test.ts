@@ -3,6 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { faultRow } from '../host-sim/page/faults';
 import { duration, energy, grouped, money, power, price, sat } from '../host-sim/page/words';
+import type { Latch } from '../src/journal/records';
 
 const test = suite('page words');
 
@@ -11,6 +12,19 @@ test('faults: a known name says what happened, what the board did and what to do
     const { happened, did, todo } = faultRow(name, 2);
     assert.ok(happened.endsWith('.') && did.endsWith('.') && todo.endsWith('.'), name);
   }
+});
+
+test('faults: all that locks a board has words', () => {
+  const names = Object.keys({
+    'over-current': 0,
+    'meter-changed': 0,
+    'meter-disagrees': 0,
+    'contactor-welded': 0,
+    'contactor-failed-to-close': 0,
+    'journal-failed': 0,
+    'journal-damaged': 0,
+  } satisfies Readonly<Record<Latch, number>>);
+  for (const name of names) assert.is.not(faultRow(name, 1).happened, name);
 });
 
 test('faults: an unknown name is shown as it is', () => {

@@ -190,7 +190,22 @@ const FAULTS: Readonly<Record<string, Words>> = {
     LOCKED,
     'Find the cause; then the owner clears the lock.',
   ],
+  'contactor-welded': [
+    'The contactor was told to open and did not.',
+    'Tripped the breaker upstream, and locked itself.',
+    'Have the contactor replaced, reset the breaker; then the owner clears the lock.',
+  ],
+  'contactor-failed-to-close': [
+    'The contactor was told to close and did not.',
+    LOCKED,
+    'Check its coil, the relay and their wires; then the owner clears the lock.',
+  ],
   'journal-failed': ['The journal could not be written.', LOCKED, 'Restart, or replace the board.'],
+  'journal-damaged': [
+    'Part of the journal cannot be read.',
+    LOCKED,
+    'Compare the accounts with the node; then the owner clears the lock.',
+  ],
 };
 
 /** What an invoice of our own node must be; every other one is not handed over. */
