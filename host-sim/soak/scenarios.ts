@@ -161,7 +161,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
     share: 0,
     oneIn: 8,
     // Snapshots that read as whole at one boot and as torn at the next, in a ring soon turned.
-    favours: { ...CLEAN, 'cuts-on-edge': 4 },
+    favours: { ...CLEAN, 'cuts-on-edge': 8 },
     boards: (_, seed) => [drawBoard(seed, 0, { application: 'grid' })],
     options: { flashSectors: 4 },
   },

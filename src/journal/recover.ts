@@ -71,16 +71,19 @@ export function recover(read: FlashReader, sectors: number, newest = FORMAT_NEWE
   }
   // Only first snapshots, all torn: nothing was ever promised.
   const isNew = found.every(({ isSnapshot, isLost }) => isSnapshot && !isLost);
-  if (isNew && lost?.hasEnd !== true) return { book: emptyBook(), ring, blocked: '' };
+  if (isNew && (lost?.ends ?? 0) === 0) return { book: emptyBook(), ring, blocked: '' };
   return salvaged(read, ring, found, newest);
 }
 
 /**
  * True when the newest generation was whole once and is damaged, so that what came after `sound`
- * is missing. (Torn, it has no end; free again and half erased, its sequences are used again.)
+ * is missing. (Torn, it has no end. With one of them nothing depended on it, unless the other is the
+ * one record that is damaged: half erased it lacks more. Free again, its sequences are used again.)
  */
-const wasThere = (newest: Replay, sound: Replay): boolean =>
-  newest.hasEnd && newest.isDamaged && newest.first >= sound.expected;
+function wasThere({ ends, isBare, isDamaged, missing, first }: Replay, sound: Replay): boolean {
+  const wasAcknowledged = ends > 1 || !isBare || (ends === 1 && missing === 1);
+  return wasAcknowledged && isDamaged && first >= sound.expected;
+}
 
 /** True of a sector without a header whose sequences the generation before it has as well. */
 function isGivenUp(
@@ -140,7 +143,8 @@ function salvaged(
 /**
  * What stays beside a snapshot whose end is said once, which may read as torn next time: the newest
  * generation before it that is surely there. Nothing depends on those in between, and each of them
- * may read as torn next time too.
+ * may read as torn next time too. Where none is surely there, all of them: one was read with both
+ * ends at a boot before, and which can no longer be told when the second was torn.
  */
 function fallbackOf(
   read: FlashReader,
@@ -157,7 +161,7 @@ function fallbackOf(
     // It is being erased, and nothing to fall back to.
     if (isDamaged) continue;
     if (isWhole && !isBare) return generation;
-    if (isWhole && bare.length === 0) bare = generation;
+    if (isWhole) bare = [...generation, ...bare];
   }
   return bare;
 }

@@ -23,9 +23,11 @@ export type Replay = {
   isWhole: boolean;
   /** Nothing follows on the first end of its snapshot, which may read as torn next time. */
   isBare: boolean;
-  /** An end of its snapshot was read: it was written to there once. */
-  hasEnd: boolean;
+  /** Ends of its snapshot that were read: it was written to there once. */
+  ends: number;
   isDamaged: boolean;
+  /** Records and headers that are missing between others. */
+  missing: number;
   isNewer: boolean;
 };
 
@@ -39,14 +41,16 @@ export function replayed(read: FlashReader, sectors: readonly Sector[], newest: 
     expected: first,
     isWhole: false,
     isBare: true,
-    hasEnd: false,
+    ends: 0,
     isDamaged: false,
+    missing: 0,
     isNewer: false,
   };
   for (let i = 0; i < sectors.length && !replay.isNewer; i++) {
     const { sector, firstSequence, isLost } = sectors[i]!;
     // Nothing is appended behind a gap, and no sector is begun before the last one is full.
     if (firstSequence !== replay.expected || isLost) replay.isDamaged = true;
+    if (isLost) replay.missing += 1;
     replay.expected = Math.max(replay.expected, firstSequence);
     replaySector(replay, read(sector * SECTOR_BYTES, SECTOR_BYTES), newest);
   }
@@ -70,6 +74,7 @@ function replaySector(replay: Replay, bytes: Uint8Array, newest: number): void {
       continue;
     }
     if (isBroken || ahead > 0) replay.isDamaged = true;
+    replay.missing += ahead;
     isBroken = false;
     const { record, sequence, size } = decoded.value;
     at += size;
@@ -84,7 +89,7 @@ function takeRecord(replay: Replay, record: JournalRecord, sequence: number): vo
   // A half erased sector may show its header's loss, and the end of an old snapshot.
   const isEnd = record.kind === 'snapshot-ended';
   const isIntactEnd = isEnd && !replay.isDamaged;
-  if (isEnd) replay.hasEnd = true;
+  if (isEnd) replay.ends += 1;
   if (!isPartOfSnapshot(record) || (isIntactEnd && replay.isWhole)) replay.isBare = false;
   if (isIntactEnd || !replay.isBare) replay.isWhole = true;
   if (contradicts(book, record)) {
