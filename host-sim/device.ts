@@ -59,8 +59,7 @@ async function main(): Promise<number> {
   const hours = Number(values.hours);
   if (!Number.isFinite(hours) || hours < 0) return wrong('--hours: a number, such as 24.');
 
-  if (!['', '32'].includes(values.bits))
-    return wrong('--bits: 32, or without those of this machine.');
+  if (!['32', '64'].includes(values.bits)) return wrong('--bits: 32 or 64.');
   if (verb === 'settings') return await settings(what, values);
   if (verb === 'run' && what === EMULATOR) return await emulate(cuts, values);
   const sdk = findSdk(process.env);
@@ -80,7 +79,8 @@ async function main(): Promise<number> {
     return 0;
   }
   process.stderr.write('Building the firmware for this machine ...\n');
-  const build = await buildLin({ ...options, ...(values.bits === '32' ? { bits: 32 } : {}) });
+  const bits = values.bits === '32' ? 32 : 64;
+  const build = await buildLin({ ...options, bits });
   if (!build.ok) return stop(build.fault);
   const { warnings, runtime } = build.value;
   for (const warning of warnings) process.stderr.write(`${warning}\n`);
@@ -90,7 +90,7 @@ async function main(): Promise<number> {
   const { onLine, save } = outlets(values);
   if (hours > 0) {
     const day = await runDay({ build: build.value, hours, onLine });
-    process.stdout.write(tableOfDay(day));
+    process.stdout.write(tableOfDay(day, bits));
     save(day);
     return isGood(day) && day.boardHours >= hours ? 0 : 1;
   }
@@ -100,7 +100,7 @@ async function main(): Promise<number> {
     pullsFirst: PULLS_FIRST,
     onLine,
   });
-  process.stdout.write(tableOfCuts(result));
+  process.stdout.write(tableOfCuts(result, bits));
   save(result);
   return isGood(result) && result.powerCuts === cuts ? 0 : 1;
 }
@@ -156,7 +156,7 @@ const parse = () =>
     options: {
       cuts: { type: 'string', default: CUTS_DEFAULT },
       hours: { type: 'string', default: '0' },
-      bits: { type: 'string', default: '' },
+      bits: { type: 'string', default: '64' },
       json: { type: 'string' },
       config: { type: 'string' },
       secrets: { type: 'string' },

@@ -7,18 +7,18 @@ import type { LinRun } from './run-lin';
 type Row = readonly [name: string, value: string];
 type Measured = LinAccount & { readonly memoryFull: number };
 
-export const tableOfCuts = (run: LinRun): string =>
+export const tableOfCuts = (run: LinRun, bits: 32 | 64): string =>
   format([
     ['pulls settled', String(run.settledPulls)],
     ['power cuts mid-pull', `${run.powerCuts} (${run.boots} boots)`],
-    ...rowsOf(run),
+    ...rowsOf(run, bits),
   ]);
 
-export const tableOfDay = (run: DayRun): string =>
+export const tableOfDay = (run: DayRun, bits: 32 | 64): string =>
   format([
     ['hours, by its own clock', `${run.boardHours.toFixed(1)} (took ${run.tookSec} s)`],
     ['pulls settled', String(run.settledPulls)],
-    ...rowsOf(run),
+    ...rowsOf(run, bits),
   ]);
 
 export const tableOfEmulator = (run: EmulatorRun): string =>
@@ -28,7 +28,7 @@ export const tableOfEmulator = (run: EmulatorRun): string =>
     ...rowsOf(run, 32),
   ]);
 
-const rowsOf = (run: Measured, bits: 32 | 64 = 64): readonly Row[] => [
+const rowsOf = (run: Measured, bits: 32 | 64): readonly Row[] => [
   ['taken by the node', sat(run.paidMilliSat)],
   ['credited by the journal', sat(run.creditedMilliSat)],
   ['charged', sat(run.chargedMilliSat)],
