@@ -77,8 +77,9 @@ export function recover(read: FlashReader, sectors: number, newest = FORMAT_NEWE
 
 /**
  * True when the newest generation was whole once and is damaged, so that what came after `sound`
- * is missing. (Torn, it has no end. With one of them nothing depended on it, unless the other is the
- * one record that is damaged: half erased it lacks more. Free again, its sequences are used again.)
+ * is missing. (Torn, it has no end. With one of them nothing depended on it, unless the other is
+ * the one record that is damaged: half erased it lacks more. Free again, its sequences are used
+ * again.)
  */
 function wasThere({ ends, isBare, isDamaged, missing, first }: Replay, sound: Replay): boolean {
   const wasAcknowledged = ends > 1 || !isBare || (ends === 1 && missing === 1);
