@@ -129,4 +129,27 @@ ends('a step in several parts has the price of each, not of the times between th
   assert.ok(charged(board, 0) <= worth(STEP) + 3, `${charged(board, 0)}`);
 });
 
+ends('power that flows on as a wind-down is called off began to flow when it was closed', () => {
+  const supply = { minimumOffMs: 0, pilot: true, windDownMs: 6_000 };
+  const board = new BoardDesk(deskConfig('ev', { supply, terms: TERMS }), 31);
+  board.meter.load = 6_000_000;
+  board.run(4_000);
+  draws(board, LINK, 20_000);
+  const { closedMono } = board.state.supply;
+  assert.ok(closedMono > 0);
+  let calledOff = 0;
+  let before = board.state.supply.told;
+  board.bend = (request) =>
+    stepOf(request) === 'hand-over' && board.state.supply.told === 'closed' ? 'lost' : undefined;
+  for (let at = 0; at < 600_000 && calledOff === 0; at += 100) {
+    board.run(100);
+    const { told } = board.state.supply;
+    if (before === 'wind-down' && told === 'closed') calledOff++;
+    assert.is.not(told, 'open');
+    before = told;
+  }
+  assert.is(calledOff, 1);
+  assert.is(board.state.supply.closedMono, closedMono);
+});
+
 ends.run();
