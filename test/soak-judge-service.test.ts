@@ -52,6 +52,32 @@ judge('service: at the end a pull that is under way may go on for a minute', asy
   assert.equal(stage.checkers, ['service']);
 });
 
+judge(
+  'service: at the end who pays on and on is on the way, for 30 s after a payment',
+  async () => {
+    for (const [endsAfterSec, accused] of [
+      [20, []],
+      [60, ['service']],
+    ] as const) {
+      const stage = new SoakStage();
+      const look = stage.place.look.bind(stage.place);
+      let settled = 1;
+      stage.place.look = async () => {
+        const view = await look();
+        const supply = { ...view.supply, reason: 'no-credit' as const };
+        return { ...view, supply, pulls: { ...view.pulls, settled } };
+      };
+      stage.place.draw(1);
+      await calm(stage);
+      await stage.pass(45);
+      settled = 2;
+      await stage.pass(endsAfterSec);
+      await stage.judge.ended();
+      assert.equal(stage.checkers, accused, `${endsAfterSec} s`);
+    }
+  },
+);
+
 judge('stuck: a pull that was open before the boot is closed a minute after it', async () => {
   for (const [planned, accused] of [
     [7, ['stuck']],

@@ -19,6 +19,8 @@ const RESUMES_WITHIN_MS = 180_000;
 /** At the end of a life: a calm is short, and a pull that is under way may go on. */
 const AT_THE_END_MS = 45_000;
 const PULL_SUCCEEDS_WITHIN_MS = 60_000;
+/** Then it is not one payment after the other any more. */
+const NEXT_PAYMENT_WITHIN_MS = 30_000;
 /** Invoices live 120 s and have lapsed 60 s later; the rest is a node that is slow to say so. */
 const PULL_CLOSES_WITHIN_MS = 300_000;
 /** Of a node whose clock was 5 minutes ahead when it made the invoice. */
@@ -28,6 +30,9 @@ type Wait = {
   /** Since when a buyer waits for power, -1 while nobody does; and what was settled by then. */
   since: number;
   settled: number;
+  /** How many were settled at the last look, and when that last changed. */
+  paid: number;
+  paidAt: number;
   /** The open pull, since when it was seen in calm, and whether it is older than the boot. */
   planned: number;
   openSince: number;
@@ -45,6 +50,8 @@ export function createServiceChecker(
   const waits: readonly Wait[] = boards.map(() => ({
     since: -1,
     settled: 0,
+    paid: 0,
+    paidAt: Number.NEGATIVE_INFINITY,
     planned: 0,
     openSince: -1,
     isOld: false,
@@ -122,6 +129,14 @@ export function createServiceChecker(
     found('stuck', board, `pull ${pull.planned} has been open for ${openMs} ms, at ${pull.step}`);
   }
 
+  function isPaying(board: number, { pulls, supply }: View): boolean {
+    const wait = waits[board]!;
+    if (pulls.settled !== wait.paid) wait.paidAt = stage.queue.now;
+    wait.paid = pulls.settled;
+    const sinceMs = stage.queue.now - wait.paidAt;
+    return supply.reason === 'no-credit' && sinceMs < NEXT_PAYMENT_WITHIN_MS;
+  }
+
   function resumed(board: number, view: View, within: number): void {
     const { since, settled } = waits[board]!;
     const waitedMs = stage.queue.now - since;
@@ -134,6 +149,8 @@ export function createServiceChecker(
     // The terms were over, and nobody has come since.
     if (view.sale === undefined && hasTermsEnd[board]) return;
     if (view.pulls.open > 0 && mustLapse(board)) return;
+    // A coarse step at a high price is many payments: in a longer calm all of them are asked for.
+    if (within === AT_THE_END_MS && isPaying(board, view)) return;
     const { reason } = view.supply;
     const why = `${reason}${view.pull.linkFault === '' ? '' : `, link ${view.pull.linkFault}`}`;
     found('service', board, `no power for ${waitedMs} ms in calm: ${why}`);
@@ -150,6 +167,7 @@ export function createServiceChecker(
     },
     heard(board, view) {
       blamesContactor(board, view);
+      isPaying(board, view);
       if (!isCalm()) return;
       stuckPull(board, view);
       const wait = waits[board]!;

@@ -152,7 +152,7 @@ const RESET: FaultRow = {
     stage.struck(fault.kind, fault.board);
     await command(place, 'factory-reset');
   },
-  weight: 0.3,
+  weight: 0.35,
   forMs: INSTANT,
   // The owner was told: whatever the board owed or watched, it knows no more.
   excuses: ['forgotten', 'complete', 'energy', 'charge'],
@@ -186,7 +186,7 @@ const ROLLBACK: FaultRow = {
     if (stage.place(fault.board).chip.firmware.isConfirmed) return;
     await install(stage, fault, FORMAT_BEFORE);
   },
-  weight: 0.15,
+  weight: 0.18,
   forMs: INSTANT,
 };
 

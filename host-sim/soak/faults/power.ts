@@ -60,7 +60,7 @@ const RESET_CUT: FaultRow = {
     const after = place.flash.sectors - 1 - last + share * share;
     place.board.arm({ at: 'erase', after, afterBoot: false });
   },
-  weight: 0.3,
+  weight: 0.35,
   forMs: INSTANT,
   // As of any reset.
   excuses: ['forgotten', 'complete', 'energy', 'charge'],
