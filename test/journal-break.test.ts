@@ -152,7 +152,7 @@ for (const isEncrypted of [false, true]) {
   broken(`one power cut at any share of an append or a compaction, ${flash} flash`, () => {
     let cuts = 0;
     for (const isCompaction of [false, true]) {
-      const orders = isCompaction ? 7 : 1;
+      const orders = isCompaction ? 14 : 1;
       for (let kept = 0; kept <= orders; kept++) {
         for (let share = 0; share <= 32; share += isCompaction ? 32 : 1) {
           const keeper = isCompaction

@@ -19,6 +19,8 @@ export type Journalled = { readonly book: Book; readonly ring: Ring };
 const HEX_PER_BYTE = 2;
 /** What one sector surely holds: of all records but a sale's the longest has 544 bytes. */
 const SECTOR_HOLDS_BYTES = SECTOR_BYTES - HEADER_BYTES - 512;
+/** A snapshot is written in pieces of so much or a record more: a sector as one text is 8 KB. */
+const PIECE_BYTES = 512;
 /** They are counted in one byte. */
 const BOOTS_MAX = 255;
 /** Acknowledges nothing: a snapshot counts when its end was said twice. */
@@ -102,6 +104,9 @@ export function restateJournal(
     bytes += encoded;
     ring.filled += size;
     book.sequence = sequence;
+    if (bytes.length < PIECE_BYTES * HEX_PER_BYTE) continue;
+    writeBytes(ring, bytes, NO_SEQUENCE, commands);
+    bytes = '';
   }
   writeBytes(ring, bytes, NO_SEQUENCE, commands);
   endAgain({ book, ring }, commands);
