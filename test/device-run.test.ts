@@ -10,6 +10,7 @@ import {
   type Proof,
   proofOf,
   sentenceOf,
+  TIGHT_HEAPS,
 } from '../host-sim/device/proof';
 import type { DayRun } from '../host-sim/device/run-day';
 import type { LinRun } from '../host-sim/device/run-lin';
@@ -32,8 +33,8 @@ const COMMON = {
   handshakes: 40,
   faults: [],
   isImageConfirmed: true,
-  slotsPeakBytes: 100_000,
-  chunksPeakBytes: 60_000,
+  slotsPeakBytes: 98_000,
+  chunksPeakBytes: 40_000,
   stackPeakBytes: 14_144,
   slotsSteadyBytes: 50_000,
   chunksSteadyBytes: 20_000,
@@ -62,7 +63,15 @@ const ABOUT = {
   tsc: '7.0.2',
   linkerWarnings: 0,
   creation,
+  dayHeaps: { chunkBytes: creation.chunk.initial, slots: creation.heap.initial },
 } as const;
+/** The same on 32 bits. */
+const NARROW = { ...ABOUT, bits: 32, dayHeaps: TIGHT_HEAPS } as const;
+const TIGHT_DAY: DayRun = {
+  ...DAY,
+  ...{ slotsPeakBytes: 35_000, chunksPeakBytes: 30_000, stackPeakBytes: 7_168 },
+  ...{ slotsSteadyBytes: 28_000, chunksSteadyBytes: 11_000 },
+};
 
 const run = suite('device run');
 
@@ -90,6 +99,18 @@ for (const [what, change] of [
 ] as const) {
   run(`${what} closes nothing`, () => {
     assert.equal(complaintsOf({ ...proofOf(ABOUT, CUTS, DAY, ALL_REFUSED), ...change }), [what]);
+  });
+}
+
+for (const [what, change] of [
+  ['the day had more than 64 KB', { dayHeaps: { ...TIGHT_HEAPS, slots: 2_209 } }],
+  ['more than 40 KB stay in use', { slotsSteadyBytes: 30_000 }],
+  ['the slots were not fixed', { slotsPeakBytes: 35_344 }],
+] as const) {
+  run(`on 32 bits ${what} closes nothing`, () => {
+    const proof = proofOf(NARROW, { ...CUTS, stackPeakBytes: 7_168 }, TIGHT_DAY, ALL_REFUSED);
+    assert.equal(complaintsOf(proof), []);
+    assert.equal(complaintsOf({ ...proof, ...change }), [what]);
   });
 }
 
@@ -123,8 +144,8 @@ run('each wrong certificate is wrong in a way of its own, and never the right on
 });
 
 run('a figure that was not measured closes nothing', () => {
-  const { slotsPeakBytes: _, ...unmeasured } = CUTS;
-  const proof = proofOf(ABOUT, { ...unmeasured, slotsPeakBytes: undefined }, DAY, ALL_REFUSED);
+  const { slotsPeakBytes: _, ...unmeasured } = DAY;
+  const proof = proofOf(ABOUT, CUTS, { ...unmeasured, slotsPeakBytes: undefined }, ALL_REFUSED);
   assert.equal(complaintsOf(proof), ['the slots were not fixed']);
 });
 

@@ -1,6 +1,6 @@
 /** Builds the firmware with the SDK's `mcconfig`, and for this machine the loader that runs it. */
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { fail, ok, type Result } from '../../src/result';
 import { narrow } from './narrow';
 import { isOnPath, runTool, type Sdk } from './sdk';
@@ -33,21 +33,27 @@ export type LinOptions = BuildOptions & {
   readonly isFresh?: boolean;
   /** Absent: those of this machine. */
   readonly bits?: Bits;
+  /** In place of the heaps that the ESP32 gets. */
+  readonly heaps?: Heaps;
 };
+
+/** Fixed: neither grows. */
+export type Heaps = { readonly chunkBytes: number; readonly slots: number };
 
 /** `-t build`: any other target of mcconfig's ends simulators that are not ours. */
 export async function buildLin(options: LinOptions): Promise<Result<LinBuild, string>> {
-  const { root, isInstrumented = false, isFresh = false, bits, tell } = options;
+  const { root, isInstrumented = false, isFresh = false, bits, heaps, tell } = options;
   const isNarrow = bits === 32;
   const narrowed = isNarrow ? await narrow(options.sdk) : ok(options.sdk);
   if (!narrowed.ok) return narrowed;
   const sdk = narrowed.value;
-  const name = isInstrumented ? 'lin-instrumented' : 'lin';
+  const name = `${isInstrumented ? 'lin-instrumented' : 'lin'}${heaps === undefined ? '' : '-tight'}`;
   const out = join(root, OUT, isNarrow ? `${name}-32` : name);
   if (isFresh) rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   const kind = isInstrumented ? ['-i'] : [];
-  const manifest = join(root, 'manifest.json');
+  const manifest =
+    heaps === undefined ? join(root, 'manifest.json') : tightManifest(root, out, heaps);
   const built = await runTool(
     'mcconfig',
     [...kind, '-m', '-p', 'lin', '-t', 'build', '-o', out, manifest],
@@ -56,12 +62,24 @@ export async function buildLin(options: LinOptions): Promise<Result<LinBuild, st
   );
   if (built.code !== 0) return fail(`mcconfig could not build it:\n${lastLines(built.output)}`);
   const folder = isInstrumented ? 'instrument' : 'release';
-  const runtime = join(out, 'bin/lin/mc', folder, basename(root), 'mc.so');
+  const runtime = join(out, 'bin/lin/mc', folder, basename(dirname(manifest)), 'mc.so');
   if (!existsSync(runtime)) return fail(`mcconfig built no ${runtime}.`);
   const host = await buildHost(root, sdk, isNarrow, tell);
   if (!host.ok) return host;
   const warnings = built.output.split('\n').filter((line) => line.startsWith('### warning'));
   return ok({ host: host.value, runtime, warnings });
+}
+
+/** What is included last has the last word on nothing that stands here. */
+function tightManifest(root: string, out: string, { chunkBytes, slots }: Heaps): string {
+  const folder = `${out}-manifest`;
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'manifest.json');
+  const fixed = (initial: number) => ({ initial, incremental: 0 });
+  const creation = { chunk: fixed(chunkBytes), heap: fixed(slots) };
+  const include = relative(folder, join(root, 'manifest.json'));
+  writeFileSync(file, JSON.stringify({ include, creation }));
+  return file;
 }
 
 async function buildHost(

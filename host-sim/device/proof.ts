@@ -1,4 +1,5 @@
 /** What a run of the firmware in its own runtime proves, as `docs/device-run.json` keeps it. */
+import type { Heaps } from './build';
 import type { DayRun } from './run-day';
 import type { LinRun } from './run-lin';
 import { isRefused, type RefusedRun } from './run-refused';
@@ -18,12 +19,15 @@ export type Proof = {
     readonly slots: number;
     readonly stack: number;
   };
+  /** Of the day: on 32 bits so little that they prove the figure of a sale's peak. */
+  readonly dayHeaps: Heaps;
   readonly settledPulls: number;
   readonly powerCuts: number;
   readonly doublePayments: number;
   readonly lostMilliSat: number;
   /** Servers with a wrong certificate in the node's place that got not a byte of HTTP. */
   readonly refusedServers: number;
+  /** Of the day, as the other figures of memory; the stack of all. */
   readonly slotsPeakBytes: number;
   readonly chunksPeakBytes: number;
   readonly slotsSteadyBytes: number;
@@ -46,7 +50,13 @@ export type Creation = {
 export type Circumstances = Pick<
   Proof,
   'date' | 'machine' | 'bits' | 'sdkCommit' | 'tsc' | 'linkerWarnings'
-> & { readonly creation: Creation };
+> & { readonly creation: Creation; readonly dayHeaps: Heaps };
+
+/** What a running sale with one pull may take of slots and chunks, and between two pulls. */
+const PEAK_BYTES_MAX = 65_536;
+const STEADY_BYTES_MAX = 40_960;
+/** As much as that peak, where a slot has 16 bytes. */
+export const TIGHT_HEAPS: Heaps = { chunkBytes: 30_208, slots: 2_208 };
 
 export function proofOf(
   about: Circumstances,
@@ -54,7 +64,7 @@ export function proofOf(
   day: DayRun,
   refused: readonly RefusedRun[],
 ): Proof {
-  const { date, machine, bits, sdkCommit, tsc, linkerWarnings, creation } = about;
+  const { date, machine, bits, sdkCommit, tsc, linkerWarnings, creation, dayHeaps } = about;
   const most = (of: keyof LinRun & keyof DayRun) => Math.max(Number(cuts[of]), Number(day[of]));
   const sum = (of: keyof LinRun & keyof DayRun) => Number(cuts[of]) + Number(day[of]);
   return {
@@ -64,13 +74,14 @@ export function proofOf(
       slots: creation.heap.initial,
       stack: creation.stack,
     },
+    dayHeaps,
     settledPulls: sum('settledPulls'),
     powerCuts: cuts.powerCuts,
     doublePayments: sum('doublePayments'),
     lostMilliSat: sum('lostMilliSat'),
     refusedServers: refused.filter(isRefused).length,
-    slotsPeakBytes: most('slotsPeakBytes'),
-    chunksPeakBytes: most('chunksPeakBytes'),
+    slotsPeakBytes: Number(day.slotsPeakBytes),
+    chunksPeakBytes: Number(day.chunksPeakBytes),
     slotsSteadyBytes: Number(day.slotsSteadyBytes),
     chunksSteadyBytes: Number(day.chunksSteadyBytes),
     stackPeak: Math.ceil(most('stackPeakBytes') / slotBytes(bits)),
@@ -85,7 +96,9 @@ const slotBytes = (bits: 32 | 64): number => bits / 2;
 
 /** Why it does not close anything; empty when it does. */
 export function complaintsOf(proof: Proof): readonly string[] {
-  const { creation, bits } = proof;
+  const { creation, dayHeaps, bits } = proof;
+  const heapBytes = dayHeaps.slots * slotBytes(bits) + dayHeaps.chunkBytes;
+  const steadyBytes = proof.slotsSteadyBytes + proof.chunksSteadyBytes;
   const must: readonly (readonly [isSo: boolean, what: string])[] = [
     [proof.linkerWarnings === 0, 'a linker warning'],
     [proof.settledPulls >= 3, 'fewer than 3 settled pulls'],
@@ -95,8 +108,10 @@ export function complaintsOf(proof: Proof): readonly string[] {
     [proof.refusedServers >= WRONG_NODES, 'a server that was not refused as it must be'],
     [proof.memoryFull === 0, 'the memory was full'],
     [proof.boardHours >= 24, 'less than a day'],
-    [proof.slotsPeakBytes <= creation.slots * slotBytes(bits), 'the slots were not fixed'],
-    [proof.chunksPeakBytes <= creation.chunkBytes, 'the chunks were not fixed'],
+    [proof.slotsPeakBytes <= dayHeaps.slots * slotBytes(bits), 'the slots were not fixed'],
+    [proof.chunksPeakBytes <= dayHeaps.chunkBytes, 'the chunks were not fixed'],
+    [bits !== 32 || heapBytes <= PEAK_BYTES_MAX, 'the day had more than 64 KB'],
+    [bits !== 32 || steadyBytes <= STEADY_BYTES_MAX, 'more than 40 KB stay in use'],
     [proof.stackPeak <= creation.stack, 'the stack was not fixed'],
   ];
   return must.flatMap(([isSo, what]) => (isSo ? [] : [what]));
@@ -104,7 +119,7 @@ export function complaintsOf(proof: Proof): readonly string[] {
 
 /** As the pages have them. */
 export function figuresOf(proof: Proof): readonly (readonly [name: string, value: string])[] {
-  const { creation } = proof;
+  const { creation, dayHeaps } = proof;
   const number = (value: number) => value.toLocaleString('en');
   const slots = (bytes: number) => number(Math.ceil(bytes / slotBytes(proof.bits)));
   return [
@@ -117,11 +132,11 @@ export function figuresOf(proof: Proof): readonly (readonly [name: string, value
     ['wrong certificates refused', number(proof.refusedServers)],
     ['linker warnings', number(proof.linkerWarnings)],
     ['times the memory was full', number(proof.memoryFull)],
-    ['slots at most, with garbage', `${slots(proof.slotsPeakBytes)} of ${number(creation.slots)}`],
+    ['slots at most, with garbage', `${slots(proof.slotsPeakBytes)} of ${number(dayHeaps.slots)}`],
     ['slots left by the collector', slots(proof.slotsSteadyBytes)],
     [
       'chunks at most, with garbage',
-      `${number(proof.chunksPeakBytes)} of ${number(creation.chunkBytes)} B`,
+      `${number(proof.chunksPeakBytes)} of ${number(dayHeaps.chunkBytes)} B`,
     ],
     ['chunks left by the collector', `${number(proof.chunksSteadyBytes)} B`],
     ['stack at most', `${number(proof.stackPeak)} of ${number(creation.stack)} slots`],
