@@ -1,6 +1,7 @@
 /** Where one thing ends and another begins: a sale, a meter, the credit. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { journal } from '../src/journal/journal';
 import { BoardDesk, LINK, OTHER_LINK, START_SEC } from './desk/board-desk';
 import { deskConfig } from './desk/desk-config';
 import { stepOf } from './desk/selling';
@@ -129,27 +130,35 @@ ends('a step in several parts has the price of each, not of the times between th
   assert.ok(charged(board, 0) <= worth(STEP) + 3, `${charged(board, 0)}`);
 });
 
-ends('power that flows on as a wind-down is called off began to flow when it was closed', () => {
-  const supply = { minimumOffMs: 0, pilot: true, windDownMs: 6_000 };
-  const board = new BoardDesk(deskConfig('ev', { supply, terms: TERMS }), 31);
+/** A car that charges on whole steps, dear till `cheapSec`, until its credit makes it wind down. */
+function windingDown(cheapSec: number): BoardDesk {
+  const knots = [
+    { atSec: 0, priceMilliSatPerKilowattHour: 20 * PRICE },
+    { atSec: cheapSec, priceMilliSatPerKilowattHour: PRICE },
+  ];
+  const terms = { tariff: { shape: 'steps', knots } };
+  const board = new BoardDesk(deskConfig('ev', { supply: { minimumOffMs: 0 }, terms }), 31);
+  board.meter.quantum = STEP;
   board.meter.load = 6_000_000;
   board.run(4_000);
   draws(board, LINK, 20_000);
-  const { closedMono } = board.state.supply;
-  assert.ok(closedMono > 0);
-  let calledOff = 0;
-  let before = board.state.supply.told;
-  board.bend = (request) =>
-    stepOf(request) === 'hand-over' && board.state.supply.told === 'closed' ? 'lost' : undefined;
-  for (let at = 0; at < 600_000 && calledOff === 0; at += 100) {
-    board.run(100);
-    const { told } = board.state.supply;
-    if (before === 'wind-down' && told === 'closed') calledOff++;
-    assert.is.not(told, 'open');
-    before = told;
-  }
-  assert.is(calledOff, 1);
-  assert.is(board.state.supply.closedMono, closedMono);
+  board.bend = (request) => (stepOf(request) === 'hand-over' ? 'lost' : undefined);
+  board.run(600_000, () => board.state.supply.told === 'wind-down');
+  assert.is(board.state.supply.told, 'wind-down');
+  return board;
+}
+
+ends('a wind-down that is called off leaves what was used before it the price of its time', () => {
+  const cheapSec = windingDown(START_SEC + 86_400).nowSec + 1;
+  const board = windingDown(cheapSec);
+  const before = charged(board, 0);
+  const used = board.meter.energy % STEP;
+  const granted = { kind: 'allowance-granted', account: 0, amount: 3_000_000, day: 1 } as const;
+  journal(board.state, granted);
+  board.run(400_000, () => charged(board, 0) > before);
+  assert.is(board.state.supply.operations, 1, 'it was closed all the time');
+  const dear = 20 * worth(used);
+  assert.ok(charged(board, 0) - before >= dear * 0.9, `${charged(board, 0) - before} for ${dear}`);
 });
 
 ends.run();

@@ -38,7 +38,7 @@ export type Supply = {
   sinceMono: number;
   /** When the contactor was last told to open; -1 while it is closed. */
   openedMono: number;
-  /** When it was last told to close and was open: what the register owes since then flowed since then. */
+  /** When it was last told to close while open: what the register owes since flowed since. */
   closedMono: number;
   /** When the guard opens a contactor that was told nothing since. */
   leaseUntilMono: number;
@@ -179,7 +179,7 @@ function turn(state: BoardState, now: Now, to: SupplyState, commands: Command[])
     state.metering.hasMoved = true;
   }
   supply.openedMono = to === 'open' ? now.mono : -1;
-  // Power flows on where a wind-down is called off.
+  // From a wind-down it was closed all the time.
   if (to === 'closed' && !wasOn) supply.closedMono = now.mono;
   // Known from here and not from the next reading: one may draw for less than an interval.
   if (to === 'closed') soldToSale(state);
