@@ -1,7 +1,9 @@
 /** Where one thing ends and another begins: a sale, a meter, the credit. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { creditOf } from '../src/account/account';
 import { journal } from '../src/journal/journal';
+import { standingOfSale } from '../src/sale/reserve';
 import { BoardDesk, LINK, OTHER_LINK, START_SEC } from './desk/board-desk';
 import { deskConfig } from './desk/desk-config';
 import { stepOf } from './desk/selling';
@@ -159,6 +161,26 @@ ends('a wind-down that is called off leaves what was used before it the price of
   assert.is(board.state.supply.operations, 1, 'it was closed all the time');
   const dear = 20 * worth(used);
   assert.ok(charged(board, 0) - before >= dear * 0.9, `${charged(board, 0) - before} for ${dear}`);
+});
+
+ends('what a buyer used of a step before it fell in price is not sold to him again', () => {
+  const cheapSec = START_SEC + 300;
+  const knots = [
+    { atSec: 0, priceMilliSatPerKilowattHour: 20 * PRICE },
+    { atSec: cheapSec, priceMilliSatPerKilowattHour: PRICE },
+  ];
+  const board = desk({}, { shape: 'steps', knots });
+  board.meter.quantum = STEP;
+  draws(board, LINK, 20_000);
+  board.deliver({ kind: 'unplugged' });
+  assert.ok(board.nowSec < cheapSec - 60, 'it is over while it is dear');
+  board.run((cheapSec + 60 - board.nowSec) * 1_000);
+  board.offer(LINK);
+  board.run(60_000, () => board.isClosed);
+  const credit = creditOf(board.book.accounts[0]!);
+  const left = standingOfSale(board.state, board.now)?.left ?? credit;
+  assert.ok(left <= credit - worth(18_000) * 20, `${left} of ${credit}`);
+  assert.ok(left >= credit - worth(22_000) * 20 - worth(STEP), `${left} of ${credit}`);
 });
 
 ends.run();

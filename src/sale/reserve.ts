@@ -40,16 +40,18 @@ export function noticeMs({ meter, supply }: BoardConfig): number {
 }
 
 /** The highest price that can hold while it is noticed; the tariff's highest without a clock. */
-export const priceAhead = (state: BoardState, now: Now): number => highestPrice(state, now, 0);
+export const priceAhead = (state: BoardState, now: Now): number =>
+  highestPrice(state, now, now.mono, now.mono + noticeMs(state.config));
 
-/** From `sinceMs` ago to the end of the notice, in mSat/kWh and never below 0. */
-function highestPrice(state: BoardState, now: Now, sinceMs: number): number {
+/** Between two instants on `mono`, in mSat/kWh and never below 0. */
+function highestPrice(state: BoardState, now: Now, fromMono: number, toMono: number): number {
   const { tariff } = state.config.terms;
   // The common case, and asked several times a reading.
   if (tariff.knots.length === 1) return Math.max(0, tariff.knots[0]!.price);
   if (now.wall === undefined) return Math.max(0, highestPriceEver(tariff));
-  const from = Math.max(0, now.wall.epochMs - now.wall.plusMinusMs - sinceMs);
-  const to = now.wall.epochMs + now.wall.plusMinusMs + noticeMs(state.config);
+  const { epochMs: nowMs, plusMinusMs } = now.wall;
+  const from = Math.max(0, nowMs - plusMinusMs - (now.mono - fromMono));
+  const to = Math.max(0, nowMs + plusMinusMs - (now.mono - toMono));
   return Math.max(0, highestPriceRoundedUp(tariff, epochMs(from), epochMs(to)));
 }
 
@@ -76,20 +78,34 @@ export function standingOf(state: BoardState, account: Account, now: Now): Stand
   if (tails.length > 0) estimate -= ofOthers(state, account);
   const unpriced = estimate > 0 ? pendingImport + estimate : pendingImport;
   const isOnePrice = unpriced === 0 || tariff.knots.length === 1;
-  const openPrice = isOnePrice ? price : highestPriceSinceUse(state, now);
+  const used = isOnePrice
+    ? costRoundedUp(unpriced, price)
+    : costOfUsed(state, account, now, unpriced);
   return {
     price,
     reserve: Math.max(noticed, cutOffLevel),
-    left: creditOf(account) - costRoundedUp(unpriced, openPrice),
+    left: creditOf(account) - used,
   };
 }
 
 /** What was used before the price fell is charged at the price it was used at. */
-function highestPriceSinceUse(state: BoardState, now: Now): number {
-  const { charging, metering, supply } = state;
-  const { pendingImport, pendingFromMono } = charging;
+function costOfUsed(state: BoardState, account: Account, now: Now, unpriced: number): number {
+  const { book, charging, metering, supply } = state;
+  const { pendingImport, pendingFromMono, tails } = charging;
+  let rest = unpriced;
+  let sum = 0;
+  for (let i = 0; i < tails.length; i++) {
+    const { account: index, energy, fromMono, toMono } = tails[i]!;
+    if (accountAt(book, index) !== account) continue;
+    // His own of the same step, from before the contactor was closed this time.
+    const part = Math.min(energy, rest);
+    rest -= part;
+    sum += costRoundedUp(part, highestPrice(state, now, fromMono, toMono));
+  }
   const since = pendingImport > 0 ? pendingFromMono : soldFrom(supply, metering.import.changedMono);
-  return highestPrice(state, now, now.mono - since);
+  const until = now.mono + noticeMs(state.config);
+  sum += costRoundedUp(rest, highestPrice(state, now, since, until));
+  return Math.min(COST_MAX, sum);
 }
 
 /** What the estimate holds of buyers before. */
