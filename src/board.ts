@@ -89,6 +89,8 @@ export function step(state: BoardState, now: Now, event: BoardEvent): readonly C
   noteContacts(state, now, event);
   if (restsNow(state, now, event)) return rest(state, event, commands);
   const fresh = take(state, now, event, commands);
+  // A factory reset: the contactor is open, and nothing of this journal is acted on any more.
+  if (state.blocked !== '') return commands;
   if (state.contacts.feedback !== 'none') judgeContacts(state, commands);
   saleStep(state, now, commands);
   let standing = standingOfSale(state, now);

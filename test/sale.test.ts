@@ -107,6 +107,23 @@ sale('terms end: an EV winds down, then the sale is over', () => {
   assert.ok(desk.isClosed, 'a new sale has new terms');
 });
 
+sale(
+  'a factory reset opens, though the terms end at that instant and an EV could wind down',
+  () => {
+    const desk = charging({ durationMs: 120_000 });
+    desk.wallOffMs = 500;
+    desk.run(200_000, () => desk.nowSec >= desk.book.sale!.startedAtSec + 119);
+    desk.run(700);
+    assert.ok(desk.isClosed, 'no tick has seen the end yet');
+    const before = desk.done.length;
+    desk.deliver({ kind: 'owner-command', command: 'factory-reset' });
+    assert.not(desk.isClosed);
+    desk.run(50);
+    const supplied = desk.done.slice(before).filter((each) => each.kind === 'supply');
+    assert.equal(new Set(supplied.map(({ state }) => state)), new Set(['open']));
+  },
+);
+
 const SWAPS: readonly (readonly [string, (desk: BoardDesk) => void])[] = [
   [
     'while the board is off',
