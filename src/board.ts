@@ -43,11 +43,12 @@ export function createBoard(
   jitterSeed: number,
 ): BoardState {
   const currentMax = currentLimit(config);
-  const powerMax = powerMaxRoundedUp(currentMax, config.supply);
-  const metering = createMetering({
-    powerMax: powerMaxRoundedUp(config.supply.breaker, config.supply),
-    intervalMs: config.meter.intervalMs,
-  });
+  const powerAtBreaker = powerMaxRoundedUp(config.supply.breaker, config.supply);
+  // Pulses show no current: above the terms' limit nothing opens before the breaker does.
+  const isBlind = config.meter.type === 'pulses';
+  const powerMax = isBlind ? powerAtBreaker : powerMaxRoundedUp(currentMax, config.supply);
+  const { intervalMs } = config.meter;
+  const metering = createMetering({ powerMax: powerAtBreaker, intervalMs });
   if (book.importRegister >= 0) {
     const { importRegister, exportRegister } = book;
     restoreRegister(metering, milliWattHours(importRegister), milliWattHours(exportRegister));

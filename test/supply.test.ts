@@ -1,7 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { creditOf } from '../src/account/account';
-import { standingOfSale } from '../src/sale/reserve';
+import { createBoard } from '../src/board';
+import { blankJournal } from '../src/journal/recover';
+import { reserveEnergy, standingOfSale } from '../src/sale/reserve';
 import { viewOf } from '../src/web/view';
 import { BoardDesk } from './desk/board-desk';
 import { deskConfig } from './desk/desk-config';
@@ -194,6 +196,18 @@ supply('who closes and opens between two readings tells the judge of the meter',
   assert.not(desk.isClosed);
   desk.run(1_100);
   assert.not(desk.state.metering.hasMoved);
+});
+
+supply('reserve: where no current is seen a buyer may draw what the breaker lets through', () => {
+  const terms = { currentMaxMilliAmps: 6_000 };
+  const seen = createBoard(deskConfig('ev', { terms }), blankJournal(), 1);
+  const blind = createBoard(
+    deskConfig('ev', { terms, meter: { type: 'pulses' } }),
+    blankJournal(),
+    1,
+  );
+  assert.is(blind.reserveEnergy, reserveEnergy(blind.config, blind.metering.limits.powerMax));
+  assert.ok(seen.reserveEnergy < blind.reserveEnergy / 6);
 });
 
 supply.run();
