@@ -47,7 +47,8 @@ export async function buildLin(options: LinOptions): Promise<Result<LinBuild, st
   const narrowed = isNarrow ? await narrow(options.sdk) : ok(options.sdk);
   if (!narrowed.ok) return narrowed;
   const sdk = narrowed.value;
-  const name = `${isInstrumented ? 'lin-instrumented' : 'lin'}${heaps === undefined ? '' : '-tight'}`;
+  const kindOf = isInstrumented ? 'lin-instrumented' : 'lin';
+  const name = heaps === undefined ? kindOf : `${kindOf}-tight`;
   const out = join(root, OUT, isNarrow ? `${name}-32` : name);
   if (isFresh) rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
