@@ -7,7 +7,7 @@ import { chosenMeter } from '../drivers/meters/chosen-meter';
 import type { Parts } from '../drivers/parts';
 import { openParts } from '../drivers/platform/parts';
 import { WallClock } from '../drivers/wall-clock';
-import type { BoardConfig } from './config/board-config';
+import { type BoardConfig, powerMaxRoundedUp } from './config/board-config';
 import { formatConfigError } from './config/fields';
 import { recover } from './journal/recover';
 import { SECTORS_DEFAULT } from './journal/ring';
@@ -145,11 +145,13 @@ class Device implements Around {
     }
     const { config } = documents.value;
     const recovered = recover((at, count) => journal.read(at, count), journal.sectors);
-    const meter = chosenMeter(config.meter, clock, this.#parts.meter, recovered.book);
+    const { book } = recovered;
+    const powerMax = powerMaxRoundedUp(config.supply.breaker, config.supply);
+    const meter = chosenMeter(config.meter, clock, this.#parts.meter, book, powerMax);
     if (!meter.ok) return print(`board refused ${meter.fault}`);
 
     if (recovered.blocked !== '') print(`journal blocked why=${recovered.blocked}`);
-    print(`board booted sequence=${recovered.book.sequence}`);
+    print(`board booted sequence=${book.sequence}`);
     this.#wiring.start({
       documents: documents.value,
       journal: recovered,

@@ -5,7 +5,7 @@ import { parseBoard } from '../drivers/boards/board';
 import { chosenMeter, type MeterWire } from '../drivers/meters/chosen-meter';
 import { PulseMeter } from '../drivers/meters/pulse-meter';
 import { formatConfigError } from '../src/config/fields';
-import { milliWattHours } from '../src/units';
+import { milliWattHours, milliWatts } from '../src/units';
 import { ManualClock } from './manual-clock';
 import { BOARDS } from './vectors/boards';
 
@@ -101,5 +101,14 @@ for (const [name, change, wire, said] of CONTRADICTIONS) {
     assert.ok(!chosen.ok && chosen.fault.startsWith(said), chosen.ok ? 'taken' : chosen.fault);
   });
 }
+
+boards('meter: a breaker that lets more through than pulses can tell is refused', () => {
+  const wire = { ...WIRE, impulsesPerKilowattHour: 10_000 };
+  const chosen = (watts: number) =>
+    chosenMeter(CHOICE, new ManualClock(), wire, undefined, milliWatts(watts * 1_000));
+  assert.ok(chosen(6_000).ok);
+  const { fault = '' } = chosen(6_001) as { fault?: string };
+  assert.is(fault, 'supply.breakerMilliAmps: pulses of this meter tell 6000 W at most');
+});
 
 boards.run();

@@ -99,4 +99,19 @@ firmware(
   },
 );
 
+firmware('a breaker that lets more through than the pulses can tell is refused', async () => {
+  const { memory, register } = paid();
+  const wire: MeterWire = {
+    kind: 'pulses',
+    counter: { count: () => 0, isOn: () => false },
+    impulsesPerKilowattHour: 10_000,
+  };
+  const supply = { breakerMilliAmps: 32_000, phases: 1 };
+  const config = JSON.stringify({ ...JSON.parse(CONFIG), supply });
+  const board = await boot(memory, register, { config, wire });
+  board.start();
+  board.run(5_000);
+  assert.match(board.lines.join('\n'), 'board refused supply.breakerMilliAmps: pulses');
+});
+
 firmware.run();

@@ -33,7 +33,7 @@ const MILLI_WATT_HOURS_PER_KILOWATT_HOUR = 1_000_000;
 /** The interval between two pulses is known as well as this. */
 const LOOK_MS = 50;
 /** On for 30 ms and off for 30 ms at least: what comes faster is noise, and no energy. */
-const PULSE_MS_MIN = 60;
+export const PULSE_MS_MIN = 60;
 /** Pulses that lay between the sample before and this one may show at its edges. */
 const PULSES_AT_EDGES = 2;
 /** A pulse is on for 30 to 200 ms. Noticed so soon, it is within the reserve of a sale. */
