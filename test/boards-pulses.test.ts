@@ -34,6 +34,11 @@ const BAD_PULSES: readonly (readonly [string, object, string])[] = [
     'meter.impulsesPerKilowattHour: expected a whole number from 250 to 10000, got nothing',
   ],
   ['the pin of the contactor', { pin: 33 }, 'meter.pin: expected a pin of its own'],
+  [
+    'an object that is no number and no text',
+    { pin: { toString: 1 } },
+    'meter.pin: expected the number of a pin, got an object',
+  ],
 ];
 for (const [name, change, said] of BAD_PULSES) {
   boards(`pulses: refuses ${name}`, () => {

@@ -12,12 +12,13 @@ export type PinBook = {
 };
 
 export function pin(of: Fields, name: string, use: PinUse, book: PinBook): number {
-  const number = Number(of.values[name]);
-  const expected = expectedOf(of.values[name], use, book);
+  const value = of.values[name];
+  const expected = expectedOf(value, use, book);
   if (expected !== undefined) {
     refuse(of, name, expected);
     return 0;
   }
+  const number = Number(value);
   book.takenBy.set(number, join(of.path, name));
   return number;
 }
