@@ -44,11 +44,12 @@ export function createBoard(
 ): BoardState {
   const currentMax = currentLimit(config);
   const powerAtBreaker = powerMaxRoundedUp(config.supply.breaker, config.supply);
-  // Pulses show no current: above the terms' limit nothing opens before the breaker does.
+  // Pulses show no current: above the terms' limit nothing opens before the breaker does. And the
+  // power is made of them.
   const isBlind = config.meter.type === 'pulses';
   const powerMax = isBlind ? powerAtBreaker : powerMaxRoundedUp(currentMax, config.supply);
   const { intervalMs } = config.meter;
-  const metering = createMetering({ powerMax: powerAtBreaker, intervalMs });
+  const metering = createMetering({ powerMax: powerAtBreaker, intervalMs, isOneSource: isBlind });
   if (book.importRegister >= 0) {
     const { importRegister, exportRegister } = book;
     restoreRegister(metering, milliWattHours(importRegister), milliWattHours(exportRegister));

@@ -2,9 +2,12 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { stream } from '../host-sim/prng';
+import { createBoard } from '../src/board';
+import { blankJournal } from '../src/journal/recover';
 import { meter as judge, restoreRegister } from '../src/metering/metering';
 import { createMetering, type MeteringState } from '../src/metering/metering-state';
 import { durationMs, milliWattHours, milliWatts } from '../src/units';
+import { deskConfig } from './desk/desk-config';
 import { IMPULSES, pulseBench } from './pulse-bench';
 
 const pulses = suite('pulse meter');
@@ -140,6 +143,25 @@ pulses('board: after a power cut nothing of the gap is billed, and no pulse twic
   assert.is(billed(after, again, said), 3_000);
   assert.equal(said, ['resumed', 'good']);
   assert.ok(energy > written - 2_000);
+});
+
+pulses('board: a load that falls to nothing and begins small again latches nothing', () => {
+  const config = deskConfig('ev', { meter: { type: 'pulses' } });
+  const { metering } = createBoard(config, blankJournal(), 1);
+  const bench = pulseBench(5_000);
+  const said: string[] = [];
+  for (const [watts, seconds] of [
+    [5_000, 60],
+    [0, 600],
+    [25, 110],
+    [0, 120],
+  ] as const) {
+    for (let second = 0; second < seconds; second++) {
+      bench.load(watts, 1_000);
+      billed(bench, metering, said);
+    }
+  }
+  assert.equal([...new Set(said)], ['first', 'good']);
 });
 
 // ---- what goes wrong

@@ -13,8 +13,15 @@ import { type AgreementState, createAgreement } from './agreement';
 import { createDoubt, type DoubtState } from './doubt';
 import { createRegister, type RegisterState } from './register';
 
-/** `powerMax`: what the breaker lets through, not what the terms allow. */
-export type MeteringLimits = { readonly powerMax: MilliWatts; readonly intervalMs: DurationMs };
+/**
+ * `powerMax`: what the breaker lets through, not what the terms allow. `isOneSource`: the power is
+ * made of the register's own steps, as of pulses.
+ */
+export type MeteringLimits = {
+  readonly powerMax: MilliWatts;
+  readonly intervalMs: DurationMs;
+  readonly isOneSource?: boolean;
+};
 
 export type MeteringState = {
   readonly limits: MeteringLimits;

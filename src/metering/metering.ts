@@ -178,8 +178,10 @@ function accept(state: MeteringState, reading: Reading): MeterVerdict {
   settle(state, reading);
 
   let disagrees = false;
-  if (elapsedMs > STALE_INTERVALS * state.limits.intervalMs) {
-    // Two samples say nothing about the power between them; the register alone was heard.
+  const { intervalMs, isOneSource = false } = state.limits;
+  if (isOneSource || elapsedMs > STALE_INTERVALS * intervalMs) {
+    // Two samples say nothing about the power between them; the register alone was heard. And what
+    // follows the register tells nothing against it: that it comes late is no fault of a meter.
     restartAgreement(state.agreement, atMono);
   } else {
     const moved = importDelta - exportDelta;
