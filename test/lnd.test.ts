@@ -1,13 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  cancelInvoice,
-  createInvoice,
-  lookUpInvoice,
-  readCanceled,
-  readCreated,
-  readLookedUp,
-} from '../src/payment/nodes/lnd';
+import { LND } from '../src/payment/nodes/lnd';
 import { secret } from '../src/secret';
 import * as lnd from './vectors/lnd';
 import { bitFlips, flips, truncations } from './vectors/mutations';
@@ -15,12 +8,22 @@ import { picked } from './vectors/picked';
 
 const test = suite('lnd');
 
+const { cancelInvoice, createInvoice, lookUpInvoice, readCanceled, readCreated, readLookedUp } =
+  LND;
+const LABEL = '0123456789abcdef-01';
+
 const { HASH, PREIMAGE } = lnd;
 const OTHER_HASH = HASH.replace('4', '5');
-const NEW = { preimage: secret(PREIMAGE), amountMilliSat: 100_000, memo: 'a "b"', expirySec: 120 };
+const NEW = {
+  preimage: secret(PREIMAGE),
+  amountMilliSat: 100_000,
+  memo: 'a "b"',
+  label: LABEL,
+  expirySec: 120,
+};
 const CREATE = createInvoice(NEW);
 const LOOK_UP = lookUpInvoice(HASH);
-const CANCEL = cancelInvoice(HASH);
+const CANCEL = cancelInvoice(HASH, LABEL);
 
 const created = (status: number, body: string, hash = HASH) =>
   readCreated(status, picked(body, CREATE.pick), hash);
@@ -55,7 +58,7 @@ test('lnd: an invoice is cancelled by the base64 of its hash', () => {
 test('lnd: what is no hash is a bug of ours', () => {
   for (const hash of ['', HASH.slice(1), HASH.toUpperCase(), `${HASH}00`, `../${HASH.slice(3)}`]) {
     assert.throws(() => lookUpInvoice(hash), /bug/);
-    assert.throws(() => cancelInvoice(hash), /bug/);
+    assert.throws(() => cancelInvoice(hash, LABEL), /bug/);
   }
 });
 
@@ -97,8 +100,7 @@ test('lnd: reads an open invoice', () => {
     state: 'open',
     value: 100_000,
     amountPaid: 0,
-    creationDateSec: 1_677_141_957,
-    expirySec: 3_600,
+    expiresAtSec: 1_677_141_957 + 3_600,
     hash: HASH,
     memo: '',
   });

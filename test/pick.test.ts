@@ -2,14 +2,8 @@ import { utf8 } from '@scure/base';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Picked } from '../src/ports';
-import {
-  BODY_BYTES_MAX,
-  createPicker,
-  feed,
-  finish,
-  KEPT_BYTES_MAX,
-  STRING_BYTES_MAX,
-} from '../src/web/pick';
+import { createPicker, feed, finish, KEPT_BYTES_MAX, STRING_BYTES_MAX } from '../src/web/pick';
+import { BODY_BYTES_MAX } from '../src/web/replies';
 import { NOT_JSON } from './vectors/json';
 import { bitFlips } from './vectors/mutations';
 
@@ -36,6 +30,10 @@ const PICKS: readonly [body: string, names: string[], fields: Record<string, Pic
   ['{"a":{"b":{"c":"deep"}}}', ['a.b.c'], { 'a.b.c': 'deep' }],
   ['{"a":[{"b":1},{"b":2}]}', ['a.1.b', 'a.0.b'], { 'a.0.b': 1, 'a.1.b': 2 }],
   ['[[1,2],[3]]', ['0.1', '1.0'], { '0.1': 2, '1.0': 3 }],
+  ['{"a":[]}', ['a.length', 'a.0.b'], { 'a.length': 0 }],
+  ['{"a":[{"b":1},{"b":[2]}]}', ['a.length', 'a.1.b.length'], { 'a.length': 2, 'a.1.b.length': 1 }],
+  ['[1,[],2]', ['length', '1.length'], { length: 3, '1.length': 0 }],
+  ['{"a":{},"b":"none"}', ['a.length', 'b.length'], {}], // only a list has one
   ['{"a":{"b":1},"b":2}', ['b'], { b: 2 }],
   ['{"a.b":1,"a":{"b":2}}', ['a.b'], { 'a.b': 2 }], // a dot in a name is no path
   ['{"a":{"b":1}}', ['a'], {}], // a container is not a value

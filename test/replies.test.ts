@@ -2,8 +2,14 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { HttpRequest } from '../src/ports';
 import { durationMs } from '../src/units';
-import { BODY_BYTES_MAX } from '../src/web/pick';
-import { endReply, expectReply, failReply, type Replies, takePart } from '../src/web/replies';
+import {
+  BODY_BYTES_MAX,
+  endReply,
+  expectReply,
+  failReply,
+  type Replies,
+  takePart,
+} from '../src/web/replies';
 
 const replies = suite('replies');
 

@@ -4,13 +4,8 @@
  * decides nothing: the pull machine does.
  */
 import { decodeInvoice } from '../../src/payment/bolt11';
-import {
-  type LookedUp,
-  type NodeFault,
-  readCanceled,
-  readCreated,
-  readLookedUp,
-} from '../../src/payment/nodes/lnd';
+import type { LookedUp, NodeFault } from '../../src/payment/nodes/blueprint';
+import { nodeOf } from '../../src/payment/nodes/kinds';
 import type { PullStep } from '../../src/payment/pulling';
 import { classifyCallback, readWithdrawRequest } from '../../src/payment/withdraw';
 import type { HttpFault, Picked } from '../../src/ports';
@@ -73,7 +68,7 @@ export function witness(seen: Witness, state: BoardState, step: PullStep, answer
     case 'hand-over':
       return callbackAnswered(seen, status, fields);
     case 'create': {
-      const created = readCreated(status, fields, hashOf(state));
+      const created = nodeOf(state.config).readCreated(status, fields, hashOf(state));
       if (created.ok) {
         seen.nodeFault = undefined;
         const invoice = decodeInvoice(created.value.paymentRequest);
@@ -87,7 +82,7 @@ export function witness(seen: Witness, state: BoardState, step: PullStep, answer
     case 'late':
       return lookedUp(seen, state, step, status, fields);
     case 'cancel': {
-      const canceled = readCanceled(status, fields);
+      const canceled = nodeOf(state.config).readCanceled(status, fields);
       if (!canceled.ok) return nodeFailed(seen, canceled.fault);
       seen.nodeFault = undefined;
       if (canceled.value === 'canceled') return 'The node confirms: the invoice is cancelled.';
@@ -139,7 +134,7 @@ function lookedUp(
 ): string {
   const late = state.book.late.find(({ planned }) => planned === state.pulling.lateLook);
   const hash = step === 'late' ? (late?.hash ?? '') : hashOf(state);
-  const looked = readLookedUp(status, fields, hash);
+  const looked = nodeOf(state.config).readLookedUp(status, fields, hash);
   if (!looked.ok) return nodeFailed(seen, looked.fault);
   seen.nodeFault = undefined;
   if (step === 'late') seen.isLateLooked = true;
@@ -168,7 +163,7 @@ function nodeFailed(seen: Witness, fault: NodeFault): string {
   const said = seen.nodeSaid === '' ? '' : ` ("${seen.nodeSaid}")`;
   if (fault === 'refused') return `The node refuses the credential${said}.`;
   if (fault === 'unreachable') return `The node answers that it cannot${said}.`;
-  return `The node's address answers, but not as LND does${said}.`;
+  return `The node's address answers, but not as a node of its kind does${said}.`;
 }
 
 function silenceText(isLink: boolean, step: PullStep, fault: HttpFault): string {

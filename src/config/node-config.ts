@@ -1,4 +1,6 @@
 /** The part of the configuration that says which node is the owner's, and what is local. */
+
+import { NODE_KIND_NAMES, type NodeKind } from '../payment/nodes/kinds';
 import type { Trust } from '../ports';
 import { admitUrl } from '../web/address';
 import { areCertificates, CA_EXPECTED } from './certificates';
@@ -19,7 +21,7 @@ import {
 import { type Origin, originOf, parseLocalHost, parseOriginUrl } from './origin';
 
 export type NodeConfig = {
-  readonly kind: 'lnd';
+  readonly kind: NodeKind;
   readonly origin: Origin;
   /** The name of a secret. */
   readonly credential: string;
@@ -40,7 +42,7 @@ export const LOCAL_HOSTS_MAX = 8;
 
 export function readNode(of: Fields, localHosts: readonly string[]): NodeConfig {
   return {
-    kind: choice(of, 'kind', ['lnd']),
+    kind: choice(of, 'kind', NODE_KIND_NAMES),
     origin: readOrigin(of, localHosts),
     credential: secretName(of, 'credential'),
     trust: readTrust(of),

@@ -2,6 +2,7 @@
  * What the pull asks next. Called after every event; does nothing while a request is under way
  * or before its time. Every request has an id of its own and a deadline of its own.
  */
+import type { Book, OpenPull } from '../account/book';
 import { fault } from '../fault';
 import { jittered } from '../jitter';
 import type { Command, HttpRequest, Now } from '../ports';
@@ -11,7 +12,8 @@ import type { BoardState } from '../state';
 import { durationMs } from '../units';
 import { takeHttpFailure } from './answer';
 import { dueLate } from './late';
-import { cancelInvoice, createInvoice, lookUpInvoice, type NodeRequest } from './nodes/lnd';
+import type { NodeRequest } from './nodes/blueprint';
+import { nodeOf } from './nodes/kinds';
 import {
   CALLBACK_TIMEOUT_MS,
   CANCEL_AFTER_MS,
@@ -100,17 +102,21 @@ function ask(state: BoardState, now: Now, step: PullStep, commands: Command[]): 
     pulling.next = 'none';
     return;
   }
+  const node = nodeOf(state.config);
   switch (step) {
     case 'create': {
-      const memo = `${state.config.board.name} ${book.epoch}-${pull.id}`;
-      const { preimage, amount, expirySec } = pull;
-      const request = createInvoice({ preimage, amountMilliSat: amount, memo, expirySec });
-      return askNode(state, now, step, commands, request);
+      const label = labelOf(book, pull);
+      const memo = `${state.config.board.name} ${label}`;
+      const { preimage, amount: amountMilliSat, expirySec } = pull;
+      const invoice = { preimage, amountMilliSat, memo, label, expirySec };
+      return askNode(state, now, step, commands, node.createInvoice(invoice));
     }
     case 'look-up':
-      return askNode(state, now, step, commands, lookUpInvoice(pull.hash));
-    case 'cancel':
-      return askNode(state, now, step, commands, cancelInvoice(pull.hash));
+      return askNode(state, now, step, commands, node.lookUpInvoice(pull.hash));
+    case 'cancel': {
+      const request = node.cancelInvoice(pull.hash, labelOf(book, pull));
+      return askNode(state, now, step, commands, request);
+    }
     case 'hand-over': {
       const isOn = sale?.account === pull.account && pull.expiresAtSec !== 0;
       if (!isOn || pulling.callback === undefined || pulling.k1 === undefined) {
@@ -131,6 +137,9 @@ function ask(state: BoardState, now: Now, step: PullStep, commands: Command[]): 
   }
 }
 
+/** Of this journal's epoch and this pull alone. */
+const labelOf = ({ epoch }: Book, { id }: OpenPull): string => `${epoch}-${id}`;
+
 /** A late look takes its turn only while no pull needs the request slot at this instant. */
 function lookLate(state: BoardState, now: Now, commands: Command[]): void {
   const { pulling } = state;
@@ -139,7 +148,7 @@ function lookLate(state: BoardState, now: Now, commands: Command[]): void {
   const late = dueLate(state, now);
   if (late === undefined) return;
   pulling.lateLook = late.planned;
-  askNode(state, now, 'late', commands, lookUpInvoice(late.hash));
+  askNode(state, now, 'late', commands, nodeOf(state.config).lookUpInvoice(late.hash));
 }
 
 function askNode(

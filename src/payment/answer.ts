@@ -10,7 +10,8 @@ import { unreachable } from '../result';
 import type { BoardState } from '../state';
 import { closePull, giveUp, settleLater } from './closing';
 import { takeLateLook } from './late';
-import { type NodeFault, readCanceled, readCreated, readLookedUp } from './nodes/lnd';
+import type { NodeFault } from './nodes/blueprint';
+import { nodeOf } from './nodes/kinds';
 import { handOver, lookedUp, plan } from './outcome';
 import {
   CANCEL_AFTER_MS,
@@ -44,7 +45,11 @@ export function takeHttpReply(state: BoardState, now: Now, reply: Reply, command
       return canceled(state, now, reply, commands);
     case 'late': {
       const late = state.book.late.find((each) => each.planned === pulling.lateLook);
-      const looked = readLookedUp(reply.status, reply.fields, late?.hash ?? '');
+      const looked = nodeOf(state.config).readLookedUp(
+        reply.status,
+        reply.fields,
+        late?.hash ?? '',
+      );
       return takeLateLook(state, now, looked.ok ? looked.value : undefined, commands);
     }
     case 'none':
@@ -127,8 +132,8 @@ function linkAnswered(state: BoardState, now: Now, reply: Reply, commands: Comma
 }
 
 function created(state: BoardState, now: Now, reply: Reply, commands: Command[]): void {
-  const { pulling, book } = state;
-  const answer = readCreated(reply.status, reply.fields, book.pull?.hash ?? '');
+  const { pulling, book, config } = state;
+  const answer = nodeOf(config).readCreated(reply.status, reply.fields, book.pull?.hash ?? '');
   if (answer.ok) return handOver(state, now, answer.value.paymentRequest, commands);
   if (answer.fault === 'already-exists') {
     pulling.next = 'look-up';
@@ -139,7 +144,11 @@ function created(state: BoardState, now: Now, reply: Reply, commands: Command[])
 }
 
 function lookUpAnswered(state: BoardState, now: Now, reply: Reply, commands: Command[]): void {
-  const looked = readLookedUp(reply.status, reply.fields, state.book.pull?.hash ?? '');
+  const looked = nodeOf(state.config).readLookedUp(
+    reply.status,
+    reply.fields,
+    state.book.pull?.hash ?? '',
+  );
   if (!looked.ok) return nodeFault(state, now, looked.fault, commands);
   lookedUp(state, now, looked.value, commands);
 }
@@ -185,8 +194,8 @@ function saysOk(reply: Reply): boolean {
 }
 
 function canceled(state: BoardState, now: Now, reply: Reply, commands: Command[]): void {
-  const { pulling, book } = state;
-  const answer = readCanceled(reply.status, reply.fields);
+  const { pulling, book, config } = state;
+  const answer = nodeOf(config).readCanceled(reply.status, reply.fields);
   pulling.cancelAnswer = answer.ok && answer.value === 'canceled' ? 'yes' : 'no';
   if (answer.ok) {
     switch (answer.value) {

@@ -8,7 +8,7 @@ import type { Closing, PullOutcome } from '../journal/records';
 import type { Command, Now } from '../ports';
 import type { BoardState } from '../state';
 import { watchLate } from './late';
-import type { LookedUp } from './nodes/lnd';
+import type { LookedUp } from './nodes/blueprint';
 import {
   BACK_OFF_FIRST_MS,
   BACK_OFF_MAX_MS,

@@ -8,7 +8,7 @@ import { fault } from '../fault';
 import { journal } from '../journal/journal';
 import type { Command, Now } from '../ports';
 import type { BoardState } from '../state';
-import type { LookedUp } from './nodes/lnd';
+import type { LookedUp } from './nodes/blueprint';
 import { LATE_FOR_SEC, LATE_LOOKS_MS, RECEIVED_MAX, REFUSED_RETRY_MS } from './pulling';
 
 /** Of a pull's id, with which the memo ends; the late list does not keep it. */

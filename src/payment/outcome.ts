@@ -8,7 +8,7 @@ import type { BoardState } from '../state';
 import { milliSat } from '../units';
 import { checkInvoice } from './bolt11';
 import { cancelSoon, closePull, giveUp, lapseOrWait, settleLater } from './closing';
-import type { LookedUp } from './nodes/lnd';
+import type { LookedUp } from './nodes/blueprint';
 import {
   CANCEL_AFTER_MS,
   CLOCK_TOLERANCE_SEC,
@@ -135,7 +135,7 @@ function isOurs(state: BoardState, pull: OpenPull, invoice: LookedUp & { kind: '
   return (
     invoice.value === pull.amount &&
     invoice.memo.endsWith(`${state.book.epoch}-${pull.id}`) &&
-    invoice.creationDateSec >= pull.plannedAtSec - CLOCK_TOLERANCE_SEC &&
+    invoice.expiresAtSec - pull.expirySec >= pull.plannedAtSec - CLOCK_TOLERANCE_SEC &&
     invoice.amountPaid <= RECEIVED_MAX &&
     !isUsed(state.book, pull.hash)
   );

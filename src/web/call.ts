@@ -1,6 +1,7 @@
 /** A request of the board as it goes out: with the owner's origin, trust and credential. */
 import type { BoardConfig } from '../config/board-config';
 import type { Secrets } from '../config/secrets';
+import { NODE_KINDS } from '../payment/nodes/kinds';
 import type { Call, HttpRequest } from '../ports';
 import { secret } from '../secret';
 import { type DurationMs, durationMs } from '../units';
@@ -19,9 +20,10 @@ export function callOf(
 ): Call | undefined {
   const text = body?.secret ?? '';
   if (target === 'node') {
-    const macaroon = secrets.get(config.node.credential) ?? secret('');
+    const credential = secrets.get(config.node.credential) ?? secret('');
+    const { credentialHeader } = NODE_KINDS[config.node.kind];
     const json = body === undefined ? [] : [['Content-Type', JSON_TYPE] as const];
-    const headers = [['Grpc-Metadata-macaroon', macaroon] as const, ...json];
+    const headers = [[credentialHeader, credential] as const, ...json];
     return { ...nodeOf(config), method, path, headers, body: text, timeoutMs };
   }
   const url = parseUrl(path.secret);

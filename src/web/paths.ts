@@ -51,3 +51,9 @@ export function meet(paths: Paths, depth: number): number | 'none' | 'again' {
   }
   return 'none';
 }
+
+/** Leaves a list whose own paths are `within`: the place that asks for its length, if one does. */
+export function meetLength(paths: Paths, within: number, depth: number): ReturnType<typeof meet> {
+  enter(paths, within, depth, 'length');
+  return meet(paths, depth + 1);
+}

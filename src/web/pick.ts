@@ -5,7 +5,7 @@
  */
 import type { Picked } from '../ports';
 import { assert, fail, ok, type Result } from '../result';
-import { createPaths, enter, meet, type Paths } from './paths';
+import { createPaths, enter, meet, meetLength, type Paths } from './paths';
 import {
   beginNumber,
   beginString,
@@ -17,8 +17,6 @@ import {
   takeString,
 } from './scalar';
 
-/** The longest body per target. */
-export const BODY_BYTES_MAX = Object.freeze({ node: 65_536, link: 8_192, feed: 262_144 });
 /** The longest string kept: a BOLT11 has up to about 1,500 characters. Longer ones are absent. */
 export const STRING_BYTES_MAX = 2_500;
 /** All strings of one body together. What comes after is absent. */
@@ -60,7 +58,7 @@ export type Picker = {
   fault: PickFault | undefined;
 };
 
-/** `names`: members joined by dots, elements by their number: `htlcs.0.amt_msat`. */
+/** `names`: as `htlcs.0.amt_msat`; `htlcs.length` is how many there are. */
 export function createPicker(
   names: readonly string[],
   limits: { readonly bodyBytesMax: number },
@@ -219,6 +217,11 @@ function open(picker: Picker, isArray: boolean): boolean {
 function close(picker: Picker, byte: number): boolean {
   const frame = picker.frames.pop();
   if (frame === undefined || byte !== (frame.isArray ? 0x5d : 0x7d)) return false;
+  if (frame.isArray && frame.matching !== 0) {
+    const length = picker.state === 'first-element' ? 0 : frame.index + 1;
+    const place = meetLength(picker.paths, frame.matching, picker.frames.length);
+    if (typeof place === 'number') picker.fields[picker.paths.names[place]!] = length;
+  }
   picker.asked = undefined;
   endValue(picker, undefined);
   return true;

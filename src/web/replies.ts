@@ -3,7 +3,10 @@
  * asked for. Belongs to the hands; nothing of a body is kept.
  */
 import type { BoardEvent, HttpRequest } from '../ports';
-import { BODY_BYTES_MAX, createPicker, feed, finish, type Picker } from './pick';
+import { createPicker, feed, finish, type Picker } from './pick';
+
+/** The longest body per target. */
+export const BODY_BYTES_MAX = Object.freeze({ node: 65_536, link: 8_192, feed: 262_144 });
 
 /** By request. A map: XS keeps every name that a property ever had, and ids are new for ever. */
 export type Replies = Map<string, Picker>;

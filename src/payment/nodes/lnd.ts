@@ -7,19 +7,21 @@
 
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { base64 } from '@scure/base';
-import type { HttpRequest, Picked, Secret } from '../../ports';
+import type { Picked } from '../../ports';
 import { assert, fail, ok, type Result } from '../../result';
 import { secret } from '../../secret';
-import { type MilliSat, milliSat } from '../../units';
+import { milliSat } from '../../units';
 import type { PickedFields } from '../../web/pick';
-
-export type NodeRequest = Pick<HttpRequest, 'method' | 'path' | 'body' | 'pick'>;
-
-/**
- * `refused`: the credential is not accepted. `unreachable`: busy, locked, starting or broken, it
- * may have acted. `malformed`: an answer that no LND gives, or one about another invoice.
- */
-export type NodeFault = 'refused' | 'unreachable' | 'malformed';
+import type {
+  Canceled,
+  Created,
+  LookedUp,
+  NewInvoice,
+  NodeBlueprint,
+  NodeFault,
+  NodeRequest,
+} from './blueprint';
+import { HASH_BYTES, isHash, says, wholeNumber } from './fields';
 
 /** In characters, which lnd's limit of 1,024 bytes always holds. */
 const MEMO_LENGTH_MAX = 340;
@@ -40,16 +42,7 @@ const LOOKED_UP_PICK = Object.freeze([
   'payment_request',
 ] as const);
 
-export type NewInvoice = {
-  /** 64 hex digits: the node derives the hash, so a repeated request cannot make a second one. */
-  readonly preimage: Secret;
-  readonly amountMilliSat: number;
-  /** For the payer to read; comes back in a look-up. */
-  readonly memo: string;
-  readonly expirySec: number;
-};
-
-export function createInvoice(invoice: NewInvoice): NodeRequest {
+function createInvoice(invoice: NewInvoice): NodeRequest {
   assert(invoice.memo.length <= MEMO_LENGTH_MAX, 'lnd: memo too long');
   assert(invoice.amountMilliSat > 0, 'lnd: no amount');
   assert(invoice.expirySec > 0 && invoice.expirySec <= EXPIRY_SEC_MAX, 'lnd: expiry out of range');
@@ -64,23 +57,18 @@ export function createInvoice(invoice: NewInvoice): NodeRequest {
   return { method: 'POST', path, body: secret(body), pick: CREATED_PICK };
 }
 
-/** `hash`: 64 hex digits. */
-export function lookUpInvoice(hash: string): NodeRequest {
+function lookUpInvoice(hash: string): NodeRequest {
   assert(isHash(hash), 'lnd: not a hash');
   return { method: 'GET', path: secret(`/v1/invoice/${hash}`), pick: LOOKED_UP_PICK };
 }
 
-/** Makes an unpaid invoice final. Repeating it is harmless. */
-export function cancelInvoice(hash: string): NodeRequest {
+function cancelInvoice(hash: string): NodeRequest {
   const body = JSON.stringify({ payment_hash: base64FromHash(hash) });
   const path = secret('/v2/invoices/cancel');
   return { method: 'POST', path, body: secret(body), pick: CANCELED_PICK };
 }
 
-export type Created = { readonly paymentRequest: string; readonly hash: string };
-
-/** `already-exists`: an earlier request of this pull arrived; look it up. */
-export function readCreated(
+function readCreated(
   httpStatus: number,
   fields: PickedFields | undefined,
   hash: string,
@@ -93,23 +81,7 @@ export function readCreated(
   return ok({ paymentRequest, hash });
 }
 
-export type LookedUp =
-  | { readonly kind: 'not-found' }
-  | {
-      readonly kind: 'invoice';
-      /** The only word on whether it is paid. `accepted`: held, not paid yet. */
-      readonly state: 'open' | 'accepted' | 'settled' | 'canceled';
-      readonly value: MilliSat;
-      /** May exceed the value: a payee takes up to twice the amount (BOLT 4). */
-      readonly amountPaid: MilliSat;
-      readonly creationDateSec: number;
-      readonly expirySec: number;
-      readonly hash: string;
-      readonly memo: string;
-      readonly paymentRequest: string;
-    };
-
-export function readLookedUp(
+function readLookedUp(
   httpStatus: number,
   fields: PickedFields | undefined,
   hash: string,
@@ -117,10 +89,10 @@ export function readLookedUp(
   if (isNotFound(httpStatus, fields)) return ok({ kind: 'not-found' });
   if (httpStatus !== 200 || fields === undefined) return fail(errorOf(httpStatus, fields));
   const state = readState(fields['state']);
-  const value = readInt64(fields['value_msat']);
-  const amountPaid = readInt64(fields['amt_paid_msat']);
-  const creationDateSec = readInt64(fields['creation_date']);
-  const expirySec = readInt64(fields['expiry']);
+  const value = wholeNumber(fields['value_msat']);
+  const amountPaid = wholeNumber(fields['amt_paid_msat']);
+  const creationDateSec = wholeNumber(fields['creation_date']);
+  const expirySec = wholeNumber(fields['expiry']);
   const { memo, payment_request: paymentRequest } = fields;
   if (state === undefined || hashFromBase64(fields['r_hash']) !== hash) return fail('malformed');
   if (value === undefined || amountPaid === undefined) return fail('malformed');
@@ -131,17 +103,14 @@ export function readLookedUp(
     state,
     value: milliSat(value),
     amountPaid: milliSat(amountPaid),
-    creationDateSec,
-    expirySec,
+    expiresAtSec: creationDateSec + expirySec,
     hash,
     memo,
     paymentRequest,
   });
 }
 
-export type Canceled = 'canceled' | 'already-settled' | 'not-found';
-
-export function readCanceled(
+function readCanceled(
   httpStatus: number,
   fields: PickedFields | undefined,
 ): Result<Canceled, NodeFault> {
@@ -185,42 +154,10 @@ function isNotFound(httpStatus: number, fields: PickedFields | undefined): boole
   return httpStatus === 404 && fields?.['code'] === CODE.notFound && isBare;
 }
 
-/** In any case; an answer without an HTTP error says nothing here, whatever it holds. */
-function says(httpStatus: number, fields: PickedFields | undefined, text: string): boolean {
-  const message = fields?.['message'];
-  return httpStatus >= 400 && typeof message === 'string' && message.toLowerCase().includes(text);
-}
-
 const STATES = Object.freeze(['open', 'accepted', 'settled', 'canceled'] as const);
 
 const readState = (picked: Picked | undefined) =>
   STATES.find((state) => state.toUpperCase() === picked);
-
-/** An int64 comes as decimal digits; a number is taken too. Negative or beyond 2^53: refused. */
-function readInt64(picked: Picked | undefined): number | undefined {
-  const value = typeof picked === 'string' && isDecimal(picked) ? Number(picked) : picked;
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
-}
-
-function isDecimal(text: string): boolean {
-  if (text.length === 0 || text.length > 16) return false;
-  for (let i = 0; i < text.length; i += 1) {
-    if (text.charAt(i) < '0' || text.charAt(i) > '9') return false;
-  }
-  return true;
-}
-
-const HASH_BYTES = 32;
-
-function isHash(text: string): boolean {
-  if (text.length !== HASH_BYTES * 2) return false;
-  for (let i = 0; i < text.length; i += 1) {
-    const character = text.charAt(i);
-    const isHex = (character >= '0' && character <= '9') || (character >= 'a' && character <= 'f');
-    if (!isHex) return false;
-  }
-  return true;
-}
 
 function base64FromHash(hex: string): string {
   assert(isHash(hex), 'lnd: not 32 bytes of hex');
@@ -240,3 +177,13 @@ function decodeBase64(text: string): Uint8Array | undefined {
     return undefined; // Not base64.
   }
 }
+
+export const LND: NodeBlueprint = Object.freeze({
+  credentialHeader: 'Grpc-Metadata-macaroon',
+  createInvoice,
+  readCreated,
+  lookUpInvoice,
+  readLookedUp,
+  cancelInvoice,
+  readCanceled,
+});

@@ -1,0 +1,16 @@
+/** Which kinds of node there are: the words of a configuration, and who answers to them. */
+import type { BoardConfig } from '../../config/board-config';
+import type { NodeBlueprint } from './blueprint';
+import { CORE_LIGHTNING } from './core-lightning';
+import { LND } from './lnd';
+
+export type NodeKind = 'lnd' | 'core-lightning';
+
+export const NODE_KINDS: Readonly<Record<NodeKind, NodeBlueprint>> = Object.freeze({
+  lnd: LND,
+  'core-lightning': CORE_LIGHTNING,
+});
+
+export const NODE_KIND_NAMES: readonly NodeKind[] = Object.freeze(['lnd', 'core-lightning']);
+
+export const nodeOf = ({ node }: Pick<BoardConfig, 'node'>): NodeBlueprint => NODE_KINDS[node.kind];
