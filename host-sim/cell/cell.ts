@@ -9,6 +9,7 @@ import { formatOrigin } from '../../src/config/origin';
 import { recover } from '../../src/journal/recover';
 import { SECTOR_BYTES } from '../../src/journal/sector';
 import { formatLog } from '../../src/log';
+import { nodeOf } from '../../src/payment/nodes/kinds';
 import type { HttpRequest, Now } from '../../src/ports';
 import { unreachable } from '../../src/result';
 import { secret } from '../../src/secret';
@@ -78,7 +79,7 @@ export class Cell implements Around {
     if (target === 'node') {
       const { node } = config;
       url = formatOrigin(node.origin) + path.secret;
-      headers['Grpc-Metadata-macaroon'] = secrets.get(node.credential)?.secret ?? '';
+      headers[nodeOf(config).credentialHeader] = secrets.get(node.credential)?.secret ?? '';
       if (body !== undefined) headers['Content-Type'] = 'application/json';
     }
     const text = body?.secret ?? '';
