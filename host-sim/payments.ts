@@ -3,6 +3,7 @@
  * a request to either is answered. The ledger answers inside the world's queue; LDK answers over
  * real sockets. A board cannot tell which.
  */
+import type { NodeKind } from '../src/payment/nodes/kinds';
 import type { OutgoingRequest } from './border';
 import type { BuyerWallet, Lightning } from './lightning/backend';
 import type { Misbehaviour } from './lightning/withdraw-service';
@@ -12,7 +13,8 @@ export interface Payments {
   readonly kind: 'ledger' | 'ldk' | 'real';
   /** Absent where node and wallets are somebody's real ones. */
   readonly lightning: Lightning | undefined;
-  readonly node: { readonly url: string; readonly pinSha256?: string };
+  /** Of kind lnd where none is named. */
+  readonly node: { readonly kind?: NodeKind; readonly url: string; readonly pinSha256?: string };
   /** What the boards must name as their local hosts. */
   readonly localHosts: readonly string[];
   readonly credential: string;

@@ -88,7 +88,8 @@ async function finish(pull: OpenedPull, isJson: boolean): Promise<number> {
 }
 
 async function judge(pull: OpenedPull, ending: Ending, seen: Witness): Promise<Verdict> {
-  const { id, sat, network, linkHost, nodeOrigin, deadlineMs, pinSha256, ca, state } = pull;
+  const { id, sat, network, linkHost, nodeKind, nodeOrigin, deadlineMs, pinSha256, ca, state } =
+    pull;
   const isCertificate = seen.nodeFault === 'certificate-refused';
   const shown = isCertificate ? await shownCertificate(nodeOrigin, ca) : undefined;
   const invoiceFault = Object.keys(state.faults).find((name) => name.startsWith('invoice-'));
@@ -96,6 +97,7 @@ async function judge(pull: OpenedPull, ending: Ending, seen: Witness): Promise<V
     id,
     sat,
     network,
+    nodeKind,
     linkHost,
     deadlineMs,
     pinSha256,

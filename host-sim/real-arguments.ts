@@ -5,13 +5,14 @@
  */
 import { parseLocalHost } from '../src/config/origin';
 import type { Network } from '../src/payment/bolt11';
+import type { NodeKind } from '../src/payment/nodes/kinds';
 import type { Secret } from '../src/ports';
 import { fail, ok, type Result } from '../src/result';
 import {
   NETWORKS,
   parseLink,
   parseNetwork,
-  parseNodeOrigin,
+  parseNode,
   parsePin,
   readCa,
   readCredential,
@@ -33,15 +34,16 @@ export const REAL_OPTIONS = {
 export const REAL_HELP = `
   Real parts, at speed 1, one board:
   --meter serial:PATH   a meter on this port in place of the simulated one
-  --node lnd:URL        the owner's node; needs --link too, and --credential FILE
+  --node KIND:URL       the owner's node (lnd, core-lightning); needs --link too, and --credential
   --link LNURL          the buyer's withdraw link; needs --node too
-  --credential FILE     the macaroon; --pin SHA256 or --ca FILE of its certificate
+  --credential FILE     the macaroon or rune; --pin SHA256 or --ca FILE of its certificate
   --network NAME        ${NETWORKS.join(', ')}
   --sat-max N           never more than this in one run (100)
   --local-host H:P      the link may be on this host of the local network
   --yes                 no question before real money`;
 
 export type RealPayments = {
+  readonly nodeKind: NodeKind;
   readonly nodeOrigin: string;
   readonly credential: Secret;
   readonly pinSha256: string | undefined;
@@ -86,10 +88,13 @@ function parsePayments(
   node: string,
   link: string,
 ): Result<RealPayments, string> {
-  const origin = parseNodeOrigin(node);
-  if (!origin.ok) return origin;
-  if (values.credential === undefined) return fail('--credential is missing: a macaroon file.');
-  const credential = readCredential(values.credential);
+  const named = parseNode(node);
+  if (!named.ok) return named;
+  const { kind: nodeKind, origin: nodeOrigin } = named.value;
+  if (values.credential === undefined) {
+    return fail('--credential is missing: the file of a macaroon or a rune.');
+  }
+  const credential = readCredential(values.credential, nodeKind);
   if (!credential.ok) return credential;
   const network = parseNetwork(values.network ?? '');
   if (network === undefined) return fail(`--network: give one of ${NETWORKS.join(', ')}.`);
@@ -99,9 +104,9 @@ function parsePayments(
   }
   const ca = values.ca === undefined ? undefined : readCa(values.ca);
   if (ca?.ok === false) return ca;
-  const named = values['local-host'] ?? [];
-  const localHosts = named.map(parseLocalHost).filter((host) => host !== undefined);
-  if (localHosts.length !== named.length) return fail('--local-host: give HOST:PORT.');
+  const hosts = values['local-host'] ?? [];
+  const localHosts = hosts.map(parseLocalHost).filter((host) => host !== undefined);
+  if (localHosts.length !== hosts.length) return fail('--local-host: give HOST:PORT.');
   const parsedLink = parseLink(link, localHosts);
   if (!parsedLink.ok) return parsedLink;
   const satMax = Number(values['sat-max'] ?? SAT_MAX_DEFAULT);
@@ -109,7 +114,8 @@ function parsePayments(
     return fail(`--sat-max ${values['sat-max']}: a whole number from 1 to ${SAT_MAX_MOST}.`);
   }
   return ok({
-    nodeOrigin: origin.value,
+    nodeKind,
+    nodeOrigin,
     credential: credential.value,
     pinSha256,
     ca: ca?.value,

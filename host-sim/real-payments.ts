@@ -18,7 +18,7 @@ export type RealPaymentsOptions = {
 };
 
 export function createRealPayments({ real, pace, onCap }: RealPaymentsOptions): Payments {
-  const { nodeOrigin, pinSha256, ca, credential, link, satMax } = real;
+  const { nodeKind, nodeOrigin, pinSha256, ca, credential, link, satMax } = real;
   const nodeHost = parseLocalHost(new URL(nodeOrigin).host);
   const localHosts = [...real.localHosts, ...(nodeHost === undefined ? [] : [nodeHost])];
   // Two, so that naming the node does not open its host to the link.
@@ -59,7 +59,7 @@ export function createRealPayments({ real, pace, onCap }: RealPaymentsOptions): 
   return {
     kind: 'real',
     lightning: undefined,
-    node: { url: nodeOrigin, ...(pinSha256 === undefined ? {} : { pinSha256 }) },
+    node: { kind: nodeKind, url: nodeOrigin, ...(pinSha256 === undefined ? {} : { pinSha256 }) },
     localHosts,
     credential: credential.secret,
     link: () => link.secret,

@@ -1,6 +1,6 @@
 /**
- * What `npm run pull` needs around it, all on loopback: LDK nodes, LND's REST face, the npm lnurl
- * service, and a service of ours that misbehaves or waits. Keeps what must never be printed.
+ * What `npm run pull` needs around it, all on loopback: LDK nodes, faces of LND and Core Lightning,
+ * the npm lnurl service, one of ours that misbehaves or waits. Keeps what must never be printed.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import type { BuyerWallet, Lightning, OwnerNode } from '../host-sim/lightning/backend';
+import { createClnRest } from '../host-sim/lightning/clnrest';
 import { createLdkNetwork } from '../host-sim/lightning/ldk/network';
 import { createLndRest } from '../host-sim/lightning/lnd-rest';
 import { startLnurlServer } from '../host-sim/lightning/lnurl-server';
@@ -23,12 +24,15 @@ export type PullBench = {
   readonly lightning: Lightning;
   readonly wallet: BuyerWallet;
   readonly node: LndServer;
+  /** The same node as Core Lightning shows it. */
+  readonly clnNode: LndServer;
   /** A node that says more was paid than was asked for. */
   readonly generousNode: LndServer;
   /** Something else that speaks HTTPS. */
   readonly strangeNode: LndServer;
   readonly folder: string;
   readonly credentialFile: string;
+  readonly runeFile: string;
   /** Of the npm package. */
   readonly link: string;
   /** Of our own service. */
@@ -51,11 +55,16 @@ export async function startPullBench(): Promise<PullBench> {
   const credentialFile = join(folder, 'pull.macaroon');
   writeFileSync(credentialFile, Buffer.from(macaroonHex, 'hex'));
 
+  const rune = randomBytes(48).toString('base64url');
+  const runeFile = join(folder, 'pull.rune');
+  writeFileSync(runeFile, `${rune}\n`);
+
   const preimages: string[] = [];
   const owner = listening(lightning.owner, preimages);
   const serve = (node: OwnerNode) =>
     startLndServer(createLndRest({ owner: node, epochMs: Date.now, macaroonHex }));
   const node = await serve(owner);
+  const clnNode = await startLndServer(createClnRest({ owner, epochMs: Date.now, rune }));
   const generousNode = await serve(generous(owner));
 
   const strangeNode = await startLndServer(() => ({
@@ -88,10 +97,12 @@ export async function startPullBench(): Promise<PullBench> {
     lightning,
     wallet,
     node,
+    clnNode,
     generousNode,
     strangeNode,
     folder,
     credentialFile,
+    runeFile,
     link: lnurl.link.secret,
     ownLink,
     service: own.service,
@@ -111,6 +122,7 @@ export async function startPullBench(): Promise<PullBench> {
         Buffer.from(hex, 'hex').toString('base64'),
         Buffer.from(hex, 'hex').toString('base64url'),
       ]),
+      rune,
       k1,
       new URL(lnurl.link.secret).search,
     ],
@@ -132,7 +144,7 @@ export async function startPullBench(): Promise<PullBench> {
     },
     stop: async () => {
       await Promise.all(
-        [node, generousNode, strangeNode, lnurl, own].map((server) => server.stop()),
+        [node, clnNode, generousNode, strangeNode, lnurl, own].map((server) => server.stop()),
       );
       lightning.stop();
       rmSync(folder, { recursive: true, force: true });

@@ -49,6 +49,19 @@ export function pullRows(bench: () => PullBench, pull: () => Command): readonly 
       todo: /lncli bakemacaroon invoices:read invoices:write/,
     },
     {
+      name: 'a rune that the node refuses, in its words',
+      provoke: () => {
+        const credential = join(bench().folder, 'other.rune');
+        writeFileSync(credential, 'tU-RLjMiDpY2U0o3W1oFowar36RFGpWloPbW9-RuZdo9MA==');
+        const { origin, fingerprint } = bench().clnNode;
+        return pullWith({ node: `core-lightning:${origin}`, pin: fingerprint, credential });
+      },
+      code: 1,
+      happened: /refuses the rune. It said: "Not authorized: Not derived from master/,
+      done: NO_MONEY,
+      todo: /lightning-cli -k createrune restrictions=/,
+    },
+    {
       name: 'a text that is not an LNURL',
       provoke: () => pullWith({ link: 'hello', 'local-host': undefined }),
       code: 64,
@@ -92,6 +105,17 @@ export function pullRows(bench: () => PullBench, pull: () => Command): readonly 
       happened: /breaks the rules of LNURL \(too-long\)/,
       done: NO_MONEY,
       todo: /report it to whoever runs the service/,
+    },
+    {
+      name: 'an LND that was called Core Lightning',
+      provoke: () => {
+        const node = `core-lightning:${bench().node.origin}`;
+        return pullWith({ node, credential: bench().runeFile });
+      },
+      code: 69,
+      happened: /does not answer as Core Lightning does/,
+      done: NO_MONEY,
+      todo: /address of clnrest/,
     },
     {
       name: 'a node that is no LND',

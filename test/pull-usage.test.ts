@@ -47,14 +47,22 @@ command('usage: --help explains every option and exit code', async () => {
   }
 });
 
+const CLN = { node: 'core-lightning:https://127.0.0.1:9' };
+
 const WRONG: readonly (readonly [string, Record<string, string | undefined>, RegExp])[] = [
   ['no node', { node: undefined }, /--node is missing/],
-  ['a node of another kind', { node: 'cln:https://127.0.0.1' }, /only LND/],
+  [
+    'a node of another kind',
+    { node: 'cln:https://127.0.0.1' },
+    /lnd:https.* or core-lightning:https/,
+  ],
   ['a node over plain http', { node: 'lnd:http://127.0.0.1:8080' }, /https/],
   ['a node with a path', { node: 'lnd:https://127.0.0.1:8080/v1' }, /nothing behind it/],
   ['no credential', { credential: undefined }, /--credential is missing/],
   ['a credential that is not there', { credential: 'no/such/file' }, /no such file/],
   ['a credential that is none', { credential: 'package.json' }, /not a macaroon/],
+  ['no rune', { ...CLN, credential: undefined }, /file of a rune/],
+  ['a macaroon as a rune', CLN, /not a rune/],
   ['no amount', { sat: undefined }, /--sat is missing/],
   ['half a sat', { sat: '0.5' }, /whole number of sat/],
   ['an unknown network', { network: 'bitcoin' }, /mainnet, testnet, signet, regtest/],

@@ -30,6 +30,7 @@ function openDesk(nodeOrigin = 'https://192.0.2.2') {
   const caps: number[] = [];
   const payments = createRealPayments({
     real: {
+      nodeKind: 'lnd',
       nodeOrigin,
       credential: { secret: 'c0ffee' },
       pinSha256: undefined,

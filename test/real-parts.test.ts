@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Lightning } from '../host-sim/lightning/backend';
+import { createClnRest } from '../host-sim/lightning/clnrest';
 import { createLdkNetwork } from '../host-sim/lightning/ldk/network';
 import { createLndRest } from '../host-sim/lightning/lnd-rest';
 import { type LnurlServer, startLnurlServer } from '../host-sim/lightning/lnurl-server';
@@ -45,6 +46,8 @@ real.after(async () => {
   rmSync(folder, { recursive: true });
 });
 
+const RUNE = randomBytes(48).toString('base64url');
+
 const parts = (): string[] => [
   ...['--node', `lnd:${node.origin}`, '--pin', node.fingerprint],
   ...['--credential', join(folder, 'macaroon'), '--network', 'regtest'],
@@ -65,6 +68,25 @@ real('a run never takes more than its cap from the link, and stops there', async
   assert.is(report.speed, 1);
   assert.not.ok(ended.output.includes(macaroonHex));
   assert.not.ok(ended.output.includes(link.link.secret));
+});
+
+real('a node of another kind is asked in its own words', async () => {
+  const epochMs = () => Date.now();
+  const owner = desk.owner;
+  const cln = await startLndServer(createClnRest({ owner, epochMs, rune: RUNE }));
+  const rune = join(folder, 'rune');
+  writeFileSync(rune, RUNE);
+  const before = owner.receivedMilliSat();
+  const given = [
+    ...parts().slice(4), // all but node and pin
+    ...['--node', `core-lightning:${cln.origin}`, '--pin', cln.fingerprint, '--credential', rune],
+    ...['--sat-max', '30', '--for', '60s'],
+  ];
+  const ended = await command.run([...ENGINE, ...given]);
+  await cln.stop();
+  assert.is(ended.code, 0, ended.output);
+  assert.is(owner.receivedMilliSat() - before, 20_000);
+  assert.not.ok(ended.output.includes(RUNE));
 });
 
 real('a meter on a serial port is read in place of the simulated one', async () => {

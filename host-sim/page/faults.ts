@@ -73,7 +73,7 @@ const FAULTS: Readonly<Record<string, Words>> = {
   'node-refused': [
     "The owner's node refused the board's credential.",
     'Asked again once a minute.',
-    'Give the board a macaroon for creating, finding and cancelling invoices.',
+    'Give the board a macaroon or rune for creating, finding and cancelling invoices.',
   ],
   'node-malformed': [
     "The owner's node answered what makes no sense.",

@@ -6,9 +6,11 @@ import { LOCAL_HOSTS_MAX } from '../../src/config/node-config';
 import { parseLocalHost } from '../../src/config/origin';
 import { SAT_MAX } from '../../src/config/terms-config';
 import type { Network } from '../../src/payment/bolt11';
+import type { NodeKind } from '../../src/payment/nodes/kinds';
 import { CANCEL_AFTER_MS } from '../../src/payment/pulling';
 import { complaintOf } from '../usage';
-import { NETWORKS, parseNetwork, parseNodeOrigin, parsePin } from './parts';
+import { NODE_WORDS } from './node-words';
+import { NETWORKS, NODE_EXAMPLES, parseNetwork, parseNode, parsePin } from './parts';
 
 type Common = {
   /** A path, as it was given. */
@@ -18,6 +20,7 @@ type Common = {
 };
 export type NewPull = Common & {
   readonly kind: 'new';
+  readonly nodeKind: NodeKind;
   readonly nodeOrigin: string;
   readonly credentialFile: string;
   readonly pinSha256: string | undefined;
@@ -43,15 +46,16 @@ const HOSTS_MAX = LOCAL_HOSTS_MAX - 1;
 const STATE_FOLDER = join('.distributed-charge', 'pulls');
 
 export const HELP = `\
-npm run pull -- --node lnd:URL --credential FILE --link LNURL --network NAME --sat N [options]
+npm run pull -- --node KIND:URL --credential FILE --link LNURL --network NAME --sat N [options]
 npm run pull -- --resume ID
 
   One real payment as a board takes it: an invoice from the node, handed to the withdraw link,
   and only the node's word that it was paid. Says at each stage what is known and what is not.
 
-  --node lnd:URL       LND's REST, such as lnd:https://node.example:8080
-  --credential FILE    a macaroon, binary or hex; let it do no more than
-                       lncli bakemacaroon invoices:read invoices:write
+  --node KIND:URL      LND's REST, such as lnd:https://node.example:8080, or Core Lightning's
+                       clnrest, such as core-lightning:https://node.example:3010
+  --credential FILE    for lnd a macaroon, binary or hex; for core-lightning a rune, by itself or
+                       as createrune printed it
   --pin SHA256         of the node's certificate, or --ca FILE: trust this certificate (PEM) only;
                        neither: a public authority must vouch for the node
   --link LNURL|@FILE|- the withdraw link, a file that holds it, or standard input (- keeps it out
@@ -120,15 +124,18 @@ export function parsePullArguments(argv: readonly string[]): PullCommand {
 
 function parseNew(values: Values, common: Omit<Common, 'credentialFile'>): PullCommand {
   const { node, credential, link, network, sat, pin, ca } = values;
-  if (node === undefined) return wrong('--node is missing: lnd:https://HOST:8080.');
-  const origin = parseNodeOrigin(node);
-  if (!origin.ok) return wrong(origin.fault);
-  if (credential === undefined) return wrong('--credential is missing: the file of a macaroon.');
+  if (node === undefined) return wrong(`--node is missing: ${NODE_EXAMPLES}.`);
+  const named = parseNode(node);
+  if (!named.ok) return wrong(named.fault);
+  const { kind: nodeKind, origin: nodeOrigin } = named.value;
+  if (credential === undefined) {
+    return wrong(`--credential is missing: the file of a ${NODE_WORDS[nodeKind].credential}.`);
+  }
   if (link === undefined || link === '') {
     return wrong('--link is missing: an LNURL, @FILE, or - for standard input.');
   }
-  const named = network === undefined ? undefined : parseNetwork(network);
-  if (named === undefined) {
+  const onNetwork = network === undefined ? undefined : parseNetwork(network);
+  if (onNetwork === undefined) {
     const said = network === undefined ? 'is missing' : network;
     return wrong(`--network ${said}: one of ${NETWORKS.join(', ')}.`);
   }
@@ -150,18 +157,19 @@ function parseNew(values: Values, common: Omit<Common, 'credentialFile'>): PullC
   const badHost = hosts.find((_, index) => localHosts[index] === undefined);
   if (badHost !== undefined) return wrong(`--local-host ${badHost}: give HOST:PORT.`);
   if (hosts.length > HOSTS_MAX) return wrong(`--local-host: at most ${HOSTS_MAX} hosts.`);
-  if (named === 'mainnet' && link === '-' && !values.yes) {
+  if (onNetwork === 'mainnet' && link === '-' && !values.yes) {
     return wrong('--link - leaves no standard input to type yes at: add --yes, or use @FILE.');
   }
   return {
     kind: 'new',
     ...common,
-    nodeOrigin: origin.value,
+    nodeKind,
+    nodeOrigin,
     credentialFile: credential,
     pinSha256,
     caFile: ca,
     link,
-    network: named,
+    network: onNetwork,
     sat: amount,
     deadlineMs,
     localHosts: localHosts.filter((host) => host !== undefined),

@@ -1,6 +1,7 @@
 /** What `npm run pull` says when link or node gave nothing: one message per cause. */
 import type { Message } from '../message';
 import { shownFingerprint } from './certificate';
+import { NODE_WORDS } from './node-words';
 import type { VerdictContext } from './verdict';
 import type { Witness } from './witness';
 
@@ -78,7 +79,8 @@ export function linkMessage(seen: Witness, context: VerdictContext): Message {
 
 /** Planned, and given up before the hand-over: because of the invoice, or for want of one. */
 export function nodeMessage(seen: Witness, context: VerdictContext): Message {
-  const { invoiceFault, nodeHost, network } = context;
+  const { invoiceFault, nodeKind, nodeHost, network } = context;
+  const words = NODE_WORDS[nodeKind];
   if (invoiceFault === 'wrong-network') {
     return {
       happened: `Wrong network: ${nodeHost} is on ${seen.invoiceNetwork}, not on ${network}.`,
@@ -100,20 +102,20 @@ export function nodeMessage(seen: Witness, context: VerdictContext): Message {
   switch (seen.nodeFault) {
     case 'refused':
       return {
-        happened: `${nodeHost} refuses the macaroon.${said}`,
+        happened: `${nodeHost} refuses the ${words.credential}.${said}`,
         done: NOT_HANDED_OVER,
         todo: [
           'see that the file is of this node, and that it may create and read invoices:',
-          'lncli bakemacaroon invoices:read invoices:write --save_to pull.macaroon',
+          words.makeCredential,
         ],
       };
     case 'certificate-refused':
       return certificateMessage(context);
     case 'malformed':
       return {
-        happened: `What answers at ${nodeHost} does not answer as LND does.${said}`,
+        happened: `What answers at ${nodeHost} does not answer as ${words.name} does.${said}`,
         done: NOT_HANDED_OVER,
-        todo: ["give the address of LND's REST (restlisten in lnd.conf, often port 8080)"],
+        todo: [`give ${words.restAddress}`],
       };
     case 'unreachable':
       return {
@@ -135,10 +137,11 @@ export function nodeMessage(seen: Witness, context: VerdictContext): Message {
   }
 }
 
-function certificateMessage({ nodeHost, pinSha256, shown }: VerdictContext): Message {
+function certificateMessage({ nodeKind, nodeHost, pinSha256, shown }: VerdictContext): Message {
   const done = `The credential was not sent. ${NOT_HANDED_OVER}`;
   const seenPin = shown === undefined ? 'none' : shownFingerprint(shown);
-  const look = 'on the node: openssl x509 -in tls.cert -noout -fingerprint -sha256';
+  const { certificateFile, caFile } = NODE_WORDS[nodeKind];
+  const look = `on the node: openssl x509 -in ${certificateFile} -noout -fingerprint -sha256`;
   if (pinSha256 !== undefined) {
     return {
       happened:
@@ -158,6 +161,6 @@ function certificateMessage({ nodeHost, pinSha256, shown }: VerdictContext): Mes
       `No trusted authority vouches for the certificate of ${nodeHost}${why}.\n` +
       `  shown   ${seenPin}`,
     done,
-    todo: [look, "if they are the same: --pin with it, or --ca with the node's tls.cert"],
+    todo: [look, `if they are the same: --pin with it, or --ca with the node's ${caFile}`],
   };
 }

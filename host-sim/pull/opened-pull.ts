@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Network } from '../../src/payment/bolt11';
+import type { NodeKind } from '../../src/payment/nodes/kinds';
 import type { Secret } from '../../src/ports';
 import { fail, ok, type Result, unreachable } from '../../src/result';
 import type { BoardState } from '../../src/state';
@@ -25,6 +26,7 @@ import { openWeb, type Web } from './web';
 export type OpenedPull = {
   readonly id: string;
   readonly network: Network;
+  readonly nodeKind: NodeKind;
   readonly nodeOrigin: string;
   readonly linkHost: string;
   readonly sat: number;
@@ -45,18 +47,20 @@ const RANDOM_BYTES = 56;
 
 /** `link` as `parseLink` gave it. */
 export function openNewPull(given: NewPull, link: Secret): Result<OpenedPull, string> {
-  const { network, nodeOrigin, sat, localHosts, stateFolder, pinSha256, deadlineMs } = given;
-  const parts = readParts(given.credentialFile, given.caFile);
+  const { network, nodeKind, nodeOrigin, sat, localHosts, stateFolder } = given;
+  const { pinSha256, deadlineMs } = given;
+  const parts = readParts(nodeKind, given.credentialFile, given.caFile);
   if (!parts.ok) return parts;
   const entropyHex = randomBytes(RANDOM_BYTES).toString('hex');
   const nowMono = Math.floor(performance.now());
-  const setup = { network, nodeOrigin, sat, localHosts };
+  const setup = { network, nodeKind, nodeOrigin, sat, localHosts };
   const epochSec = Math.floor(Date.now() / 1_000);
   const { state, id } = boardForPull(setup, link, entropyHex, nowMono, epochSec);
   const file: PullFile = {
     schema: 1,
     id,
     network,
+    nodeKind,
     nodeOrigin,
     pinSha256: pinSha256 ?? null,
     caFile: given.caFile === undefined ? null : resolve(given.caFile),
@@ -79,10 +83,10 @@ export function openResumedPull(given: ResumedPull): Result<OpenedPull, string> 
   if (!loaded.ok) return fail(wordsOf(loaded.fault, id, stateFolder));
   const file = loaded.value;
   const credentialFile = given.credentialFile ?? file.credentialFile;
-  const parts = readParts(credentialFile, file.caFile ?? undefined);
+  const { network, nodeKind, nodeOrigin, askedSat } = file;
+  const parts = readParts(nodeKind, credentialFile, file.caFile ?? undefined);
   if (!parts.ok) return parts;
-  const { network, nodeOrigin, askedSat } = file;
-  const setup = { network, nodeOrigin, sat: askedSat, localHosts: [] };
+  const setup = { network, nodeKind, nodeOrigin, sat: askedSat, localHosts: [] };
   const state = boardForResume(setup, file.records);
   if (!state.ok) return fail(wordsOf(state.fault, id, stateFolder));
   const kept = { ...file, credentialFile: resolve(credentialFile) };
@@ -91,8 +95,12 @@ export function openResumedPull(given: ResumedPull): Result<OpenedPull, string> 
 
 type Parts = { readonly credential: Secret; readonly ca: string | undefined };
 
-function readParts(credentialFile: string, caFile: string | undefined): Result<Parts, string> {
-  const credential = readCredential(credentialFile);
+function readParts(
+  nodeKind: NodeKind,
+  credentialFile: string,
+  caFile: string | undefined,
+): Result<Parts, string> {
+  const credential = readCredential(credentialFile, nodeKind);
   if (!credential.ok) return credential;
   if (caFile === undefined) return ok({ credential: credential.value, ca: undefined });
   const ca = readCa(caFile);
@@ -106,7 +114,7 @@ function lockAndOpen(
   { credential, ca }: Parts,
   localHosts: readonly string[],
 ): Result<OpenedPull, string> {
-  const { id, nodeOrigin } = begun;
+  const { id, nodeKind, nodeOrigin } = begun;
   const pinSha256 = begun.pinSha256 ?? undefined;
   try {
     if (!lockPull(folder, id)) {
@@ -122,6 +130,7 @@ function lockAndOpen(
   return ok({
     id,
     network: begun.network,
+    nodeKind,
     nodeOrigin,
     linkHost: begun.linkHost,
     sat: begun.askedSat,
@@ -130,7 +139,7 @@ function lockAndOpen(
     deadlineMs: begun.deadlineMs,
     paymentHash: () => state.book.pull?.hash ?? hashOf(file.records),
     state,
-    web: openWeb({ nodeOrigin, credential, pinSha256, ca, localHosts }),
+    web: openWeb({ nodeKind, nodeOrigin, credential, pinSha256, ca, localHosts }),
     handedOverAtMs: begun.handedOverAtMs ?? undefined,
     settledBefore: pulls.settled + pulls.late > 0 ? { isLate: begun.isSettledLate } : undefined,
     save: (records, { handedOverAtMs, isSettledLate }) => {

@@ -7,34 +7,40 @@ import { bech32 } from '@scure/base';
 import { formatOrigin, originOf, parseOriginUrl } from '../../src/config/origin';
 import type { Network } from '../../src/payment/bolt11';
 import { decodeLink, type LinkFault } from '../../src/payment/lnurl';
+import { NODE_KIND_NAMES, type NodeKind } from '../../src/payment/nodes/kinds';
 import type { Secret } from '../../src/ports';
 import { fail, ok, type Result, unreachable } from '../../src/result';
 import { secret } from '../../src/secret';
 import { parseUrl } from '../../src/web/url';
+import { NODE_WORDS } from './node-words';
 
 export const NETWORKS: readonly Network[] = ['mainnet', 'testnet', 'signet', 'regtest'];
 
-/** A macaroon with caveats has some 300 bytes. */
+/** A macaroon with caveats has some 300 bytes, a rune with restrictions less. */
 const CREDENTIAL_BYTES_MAX = 2_048;
 const PEM_BYTES_MAX = 65_536;
 const LINK_CHARACTERS_MAX = 4_096;
-/** The version byte of every macaroon that LND writes. */
-const MACAROON_V2 = 0x02;
 
 export const parseNetwork = (text: string): Network | undefined =>
   NETWORKS.find((network) => network === text);
 
-/** `lnd:https://HOST:PORT` as an origin. Plain http would show the credential to the network. */
-export function parseNodeOrigin(text: string): Result<string, string> {
-  if (!text.startsWith('lnd:')) {
-    return fail('--node: only LND is known yet: lnd:https://HOST:8080.');
+export type NamedNode = { readonly kind: NodeKind; readonly origin: string };
+
+/** `lnd:https://HOST:8080` and such, one of each kind. */
+export const NODE_EXAMPLES = NODE_KIND_NAMES.map((kind) => NODE_WORDS[kind].example).join(' or ');
+
+/** `KIND:https://HOST:PORT`. Plain http would show the credential to the network. */
+export function parseNode(text: string): Result<NamedNode, string> {
+  const kind = NODE_KIND_NAMES.find((name) => text.startsWith(`${name}:`));
+  if (kind === undefined) return fail(`--node: give ${NODE_EXAMPLES}.`);
+  const url = parseOriginUrl(text.slice(kind.length + 1));
+  if (url === undefined) {
+    return fail(`--node: give ${kind}:https://HOST:PORT and nothing behind it.`);
   }
-  const url = parseOriginUrl(text.slice('lnd:'.length));
-  if (url === undefined) return fail('--node: give lnd:https://HOST:PORT and nothing behind it.');
   if (url.scheme !== 'https') {
     return fail('--node: https, because plain http would show the credential to the network.');
   }
-  return ok(formatOrigin(originOf(url)));
+  return ok({ kind, origin: formatOrigin(originOf(url)) });
 }
 
 /** 64 hex digits in lower case; colons as openssl writes them are dropped. */
@@ -43,14 +49,14 @@ export function parsePin(text: string): string | undefined {
   return /^[0-9a-f]{64}$/.test(digits) ? digits : undefined;
 }
 
-/** A macaroon as lower-case hex, from a file that holds it in binary or in hex. */
-export function readCredential(path: string): Result<Secret, string> {
+/** Of a node of this kind, as its header carries it. */
+export function readCredential(path: string, kind: NodeKind): Result<Secret, string> {
   const bytes = readSmall(path, CREDENTIAL_BYTES_MAX);
   if (!bytes.ok) return fail(`--credential ${path}: ${bytes.fault}`);
-  const text = bytes.value.toString('latin1').trim();
-  if (/^([0-9a-f]{2})+$/i.test(text)) return ok(secret(text.toLowerCase()));
-  if (bytes.value[0] === MACAROON_V2) return ok(secret(bytes.value.toString('hex')));
-  return fail(`--credential ${path}: not a macaroon, neither binary nor hex.`);
+  const { credential, credentialForms, credentialOf } = NODE_WORDS[kind];
+  const held = credentialOf(bytes.value);
+  if (held !== undefined) return ok(secret(held));
+  return fail(`--credential ${path}: not a ${credential}, ${credentialForms}.`);
 }
 
 export function readCa(path: string): Result<string, string> {
@@ -58,7 +64,7 @@ export function readCa(path: string): Result<string, string> {
   if (!bytes.ok) return fail(`--ca ${path}: ${bytes.fault}`);
   const text = bytes.value.toString('latin1');
   const isPem = text.includes('-----BEGIN CERTIFICATE-----');
-  return isPem ? ok(text) : fail(`--ca ${path}: not a certificate in PEM, such as LND's tls.cert.`);
+  return isPem ? ok(text) : fail(`--ca ${path}: not a certificate in PEM, such as the node's own.`);
 }
 
 function readSmall(path: string, bytesMax: number): Result<Buffer, string> {

@@ -13,6 +13,7 @@ import { decodeRecord } from '../../src/journal/record';
 import { blankJournal } from '../../src/journal/recover';
 import type { Network } from '../../src/payment/bolt11';
 import { buyerKey } from '../../src/payment/lnurl';
+import type { NodeKind } from '../../src/payment/nodes/kinds';
 import type { Secret } from '../../src/ports';
 import { assert, fail, ok, type Result } from '../../src/result';
 import { secret } from '../../src/secret';
@@ -21,6 +22,7 @@ import { hostOf } from './parts';
 
 export type PullSetup = {
   readonly network: Network;
+  readonly nodeKind: NodeKind;
   readonly nodeOrigin: string;
   readonly sat: number;
   /** Where the link may lead besides the public internet. */
@@ -104,14 +106,14 @@ export function hashOf(records: readonly string[]): string {
 const seedOf = (entropyHex: string): number => Number.parseInt(entropyHex.slice(0, 8), 16);
 
 /** What concerns meter and supply is never used. */
-function configFor({ network, nodeOrigin, sat, localHosts }: PullSetup): BoardConfig {
+function configFor({ network, nodeKind, nodeOrigin, sat, localHosts }: PullSetup): BoardConfig {
   const parsed = parseConfig({
     version: 1,
     board: { id: 'pull', name: 'npm run pull' },
     network,
     meter: { type: 'sdm120', address: 1 },
     supply: { breakerMilliAmps: 16_000, phases: 1 },
-    node: { kind: 'lnd', url: nodeOrigin, credential: 'node' },
+    node: { kind: nodeKind, url: nodeOrigin, credential: 'node' },
     localHosts: [...localHosts, hostOf(nodeOrigin)],
     terms: {
       application: 'grid',

@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { Network } from '../../src/payment/bolt11';
+import { NODE_KIND_NAMES, type NodeKind } from '../../src/payment/nodes/kinds';
 import { fail, ok, type Result } from '../../src/result';
 import { parseNetwork } from './parts';
 
@@ -22,6 +23,8 @@ export type PullFile = {
   readonly schema: 1;
   readonly id: string;
   readonly network: Network;
+  /** Files from before there were kinds lack it: lnd. */
+  readonly nodeKind: NodeKind;
   readonly nodeOrigin: string;
   readonly pinSha256: string | null;
   /** Paths, not contents. */
@@ -82,11 +85,14 @@ export function loadPull(folder: string, id: string): Result<PullFile, PullFileF
   } catch {
     return fail('damaged');
   }
-  return isPullFile(parsed) && parsed.id === id ? ok(parsed) : fail('damaged');
+  if (!isPullFile(parsed) || parsed.id !== id) return fail('damaged');
+  return ok({ ...parsed, nodeKind: parsed.nodeKind ?? 'lnd' });
 }
 
+type StoredPull = Omit<PullFile, 'nodeKind'> & { readonly nodeKind?: NodeKind };
+
 /** The folder is the owner's own: shape is checked, not malice. */
-function isPullFile(value: unknown): value is PullFile {
+function isPullFile(value: unknown): value is StoredPull {
   if (typeof value !== 'object' || value === null) return false;
   const pull = value as Record<keyof PullFile, unknown>;
   const isText = (each: unknown) => typeof each === 'string';
@@ -95,6 +101,7 @@ function isPullFile(value: unknown): value is PullFile {
     pull.schema === 1 &&
     [pull.id, pull.network, pull.nodeOrigin, pull.credentialFile, pull.linkHost].every(isText) &&
     parseNetwork(String(pull.network)) !== undefined &&
+    (pull.nodeKind === undefined || NODE_KIND_NAMES.some((kind) => kind === pull.nodeKind)) &&
     [pull.pinSha256, pull.caFile].every(isTextOrNull) &&
     Number.isSafeInteger(pull.askedSat) &&
     Number.isSafeInteger(pull.deadlineMs) &&

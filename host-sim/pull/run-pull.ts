@@ -10,16 +10,10 @@ import type { PullStep } from '../../src/payment/pulling';
 import type { Command, HttpRequest, Now } from '../../src/ports';
 import type { BoardState } from '../../src/state';
 import { durationMs, epochMs, monotonicMs } from '../../src/units';
+import { NODE_WORDS } from './node-words';
 import { recordsOf } from './pull-board';
 import type { Web } from './web';
-import {
-  type MoneyState,
-  newWitness,
-  SETTLE_DATE,
-  type Stage,
-  type Witness,
-  witness,
-} from './witness';
+import { type MoneyState, newWitness, type Stage, type Witness, witness } from './witness';
 
 /** How a pull stands when the command ends. */
 export type Ending =
@@ -100,9 +94,11 @@ async function exchange(
   const { state, web } = run;
   const step = state.pulling.requestStep;
   tellAsking(run, step);
+  // Besides the board's fields: when the money came.
+  const { settleDate } = NODE_WORDS[state.config.node.kind];
   const answer = await web.ask({
     ...request,
-    pick: step === 'look-up' || step === 'late' ? [...request.pick, SETTLE_DATE] : request.pick,
+    pick: step === 'look-up' || step === 'late' ? [...request.pick, settleDate] : request.pick,
     timeoutMs: durationMs(timeoutOf(run, request, startedMono)),
   });
   const text = witness(seen, state, step, answer);

@@ -1,4 +1,5 @@
 /** How a pull ended, as an exit code, a word for programs and a message for people. */
+import type { NodeKind } from '../../src/payment/nodes/kinds';
 import { unreachable } from '../../src/result';
 import type { Message } from '../message';
 import type { ShownCertificate } from './certificate';
@@ -29,6 +30,7 @@ export type VerdictContext = {
   readonly id: string;
   readonly sat: number;
   readonly network: string;
+  readonly nodeKind: NodeKind;
   readonly nodeHost: string;
   readonly linkHost: string;
   readonly deadlineMs: number;

@@ -1,4 +1,5 @@
 /** The hands of one pull on the web: a request in, what came back out, picked as on the device. */
+import { NODE_KINDS, type NodeKind } from '../../src/payment/nodes/kinds';
 import type { BoardEvent, HttpRequest, Secret } from '../../src/ports';
 import { endReply, expectReply, failReply, type Replies, takePart } from '../../src/web/replies';
 import { createHttpAdapter } from '../http-adapter';
@@ -12,6 +13,7 @@ export type Web = {
 };
 
 export type WebOptions = {
+  readonly nodeKind: NodeKind;
   readonly nodeOrigin: string;
   readonly credential: Secret;
   readonly pinSha256: string | undefined;
@@ -28,7 +30,7 @@ const AT_ONCE: Pace = {
 };
 
 export function openWeb(options: WebOptions): Web {
-  const { nodeOrigin, credential, pinSha256, ca, localHosts } = options;
+  const { nodeKind, nodeOrigin, credential, pinSha256, ca, localHosts } = options;
   const pace = AT_ONCE;
   // Two, so that naming the node does not open its host to the link.
   const node = createHttpAdapter({
@@ -50,7 +52,7 @@ export function openWeb(options: WebOptions): Web {
       };
       expectReply(replies, request);
       const headers: Record<string, string> = {};
-      if (isNode) headers['Grpc-Metadata-macaroon'] = credential.secret;
+      if (isNode) headers[NODE_KINDS[nodeKind].credentialHeader] = credential.secret;
       if (body !== undefined) headers['Content-Type'] = 'application/json';
       const url = isNode ? nodeOrigin + path.secret : path.secret;
       const outgoing = { id, target, method, url, headers, body: body?.secret ?? '', timeoutMs };

@@ -11,6 +11,7 @@ import { classifyCallback, readWithdrawRequest } from '../../src/payment/withdra
 import type { HttpFault, Picked } from '../../src/ports';
 import type { BoardState } from '../../src/state';
 import type { PickedFields } from '../../src/web/pick';
+import { NODE_WORDS } from './node-words';
 import type { Answer } from './web';
 
 /** Whether money can move: before the hand-over and after a confirmed cancel it cannot. */
@@ -48,9 +49,6 @@ export const newWitness = (): Witness => ({
   isLateLooked: false,
   isCallbackRefused: false,
 });
-
-/** The field that this command picks besides the board's: when the money came. */
-export const SETTLE_DATE = 'settle_date';
 
 /** Call before the machine takes the answer: `state` is still what the question was asked in. */
 export function witness(seen: Witness, state: BoardState, step: PullStep, answer: Answer): string {
@@ -139,7 +137,8 @@ function lookedUp(
   seen.nodeFault = undefined;
   if (step === 'late') seen.isLateLooked = true;
   if (looked.value.kind === 'invoice' && looked.value.state === 'settled') {
-    seen.settledAtSec = Number(fields?.[SETTLE_DATE] ?? 0) || undefined;
+    const { settleDate } = NODE_WORDS[state.config.node.kind];
+    seen.settledAtSec = Number(fields?.[settleDate] ?? 0) || undefined;
   }
   return lookUpText(looked.value);
 }

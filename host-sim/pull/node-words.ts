@@ -1,0 +1,69 @@
+/**
+ * Each kind of node in the words of a command line: how it is named, what its credential is and
+ * how one is made, where its own address and certificate are found.
+ */
+import type { NodeKind } from '../../src/payment/nodes/kinds';
+
+export type NodeWords = {
+  readonly name: string;
+  readonly example: string;
+  /** `macaroon` or `rune`, and what its file may hold. */
+  readonly credential: string;
+  readonly credentialForms: string;
+  /** On the node: a credential that is enough for a pull. */
+  readonly makeCredential: string;
+  readonly restAddress: string;
+  /** What the node shows, and what it can be trusted by. */
+  readonly certificateFile: string;
+  readonly caFile: string;
+  /** In the answer to a look-up: when the money came, in seconds since 1970. */
+  readonly settleDate: string;
+  /** As the header carries it. Undefined: the file holds no such credential. */
+  credentialOf(bytes: Buffer): string | undefined;
+};
+
+/** The version byte of every macaroon that LND writes. */
+const MACAROON_V2 = 0x02;
+
+function macaroonOf(bytes: Buffer): string | undefined {
+  const text = bytes.toString('latin1').trim();
+  if (/^([0-9a-f]{2})+$/i.test(text)) return text.toLowerCase();
+  return bytes[0] === MACAROON_V2 ? bytes.toString('hex') : undefined;
+}
+
+/** As it is, or as `createrune` printed it. What is hex throughout is a macaroon. */
+function runeOf(bytes: Buffer): string | undefined {
+  const text = bytes.toString('latin1').trim();
+  const rune = text.startsWith('{') ? /"rune"\s*:\s*"([^"]*)"/.exec(text)?.[1] : text;
+  if (rune === undefined || /^[0-9a-f]+$/i.test(rune)) return undefined;
+  return /^[\w-]{40,}={0,2}$/.test(rune) ? rune : undefined;
+}
+
+export const NODE_WORDS: Readonly<Record<NodeKind, NodeWords>> = Object.freeze({
+  lnd: {
+    name: 'LND',
+    example: 'lnd:https://HOST:8080',
+    credential: 'macaroon',
+    credentialForms: 'neither binary nor hex',
+    makeCredential: 'lncli bakemacaroon invoices:read invoices:write --save_to pull.macaroon',
+    restAddress: "the address of LND's REST (restlisten in lnd.conf, often port 8080)",
+    certificateFile: 'tls.cert',
+    caFile: 'tls.cert',
+    settleDate: 'settle_date',
+    credentialOf: macaroonOf,
+  },
+  'core-lightning': {
+    name: 'Core Lightning',
+    example: 'core-lightning:https://HOST:3010',
+    credential: 'rune',
+    credentialForms: 'neither by itself nor as createrune printed it',
+    makeCredential:
+      'lightning-cli -k createrune ' +
+      `restrictions='[["method=invoice","method=listinvoices","method=delinvoice"]]' > pull.rune`,
+    restAddress: 'the address of clnrest (clnrest-host and clnrest-port, often port 3010)',
+    certificateFile: 'server.pem',
+    caFile: 'ca.pem',
+    settleDate: 'invoices.0.paid_at',
+    credentialOf: runeOf,
+  },
+});
