@@ -55,7 +55,7 @@ npm run pull -- --resume ID
   --node KIND:URL      LND's REST, such as lnd:https://node.example:8080, or Core Lightning's
                        clnrest, such as core-lightning:https://node.example:3010
   --credential FILE    for lnd a macaroon, binary or hex; for core-lightning a rune, by itself or
-                       as createrune printed it
+                       as createrune printed it. docs/payments.md makes one that cannot spend
   --pin SHA256         of the node's certificate, or --ca FILE: trust this certificate (PEM) only;
                        neither: a public authority must vouch for the node
   --link LNURL|@FILE|- the withdraw link, a file that holds it, or standard input (- keeps it out
