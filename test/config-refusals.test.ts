@@ -49,7 +49,7 @@ const REFUSED: [string, unknown, string][] = [
     false,
     'supply.windDownMs: expected 0, as there is no pilot to wind down by, got 6000',
   ],
-  ['node.kind', 'cln', 'node.kind: expected one of lnd, got "cln"'],
+  ['node.kind', 'cln', 'node.kind: expected one of lnd, core-lightning, got "cln"'],
   ['node.url', 'node.example', `node.url: expected ${ORIGIN}, got "node.example"`],
   ['node.url', 'https://a/v1', `node.url: expected ${ORIGIN}, got "https://a/v1"`],
   ['node.url', 'https://me:pw@a', `node.url: expected ${ORIGIN}, got a URL with a user`],
