@@ -5,7 +5,7 @@ import { runChaos } from './desk/chaos';
 const pull = suite('pull');
 
 /** One run in seven brings money after its pull was closed; these hold three of them. */
-const SEEDS: readonly number[] = [20, 21, 22, 23, 24, 25, 26, 27, 28, 29];
+const SEEDS: readonly number[] = [30, 31, 32, 33, 34, 35, 36, 37, 38, 39];
 const SECONDS = 900;
 
 /**
