@@ -40,14 +40,16 @@ export function noticeMs({ meter, supply }: BoardConfig): number {
 }
 
 /** The highest price that can hold while it is noticed; the tariff's highest without a clock. */
-export const priceAhead = (state: BoardState, now: Now): number =>
-  highestPrice(state, now, now.mono, now.mono + noticeMs(state.config));
+export function priceAhead(state: BoardState, now: Now): number {
+  const { knots } = state.config.terms.tariff;
+  // The common case, and asked several times a reading.
+  if (knots.length === 1) return Math.max(0, knots[0]!.price);
+  return highestPrice(state, now, now.mono, now.mono + noticeMs(state.config));
+}
 
 /** Between two instants on `mono`, in mSat/kWh and never below 0. */
 function highestPrice(state: BoardState, now: Now, fromMono: number, toMono: number): number {
   const { tariff } = state.config.terms;
-  // The common case, and asked several times a reading.
-  if (tariff.knots.length === 1) return Math.max(0, tariff.knots[0]!.price);
   if (now.wall === undefined) return Math.max(0, highestPriceEver(tariff));
   const { epochMs: nowMs, plusMinusMs } = now.wall;
   const from = Math.max(0, nowMs - plusMinusMs - (now.mono - fromMono));
