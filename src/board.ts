@@ -73,6 +73,7 @@ export function createBoard(
     termsEnded: false,
     idleSinceMono: -1,
     journalFailed: false,
+    clearing: false,
     ring,
     blocked,
     ending: undefined,

@@ -45,6 +45,8 @@ export type BoardState = {
   /** Without power drawn since; -1 while power flows or nothing is sold. */
   idleSinceMono: number;
   journalFailed: boolean;
+  /** The owner has cleared a latch that must stay a little longer. */
+  clearing: boolean;
   /** Where in flash the journal is. */
   readonly ring: Ring;
   /** Why the journal may not be touched, in words; empty when it may. */

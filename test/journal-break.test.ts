@@ -8,7 +8,6 @@ import type { JournalRecord } from '../src/journal/records';
 import { SECTOR_BYTES } from '../src/journal/sector';
 import { BoardDesk, LINK } from './desk/board-desk';
 import { deskConfig } from './desk/desk-config';
-import type { FakeFlash } from './desk/fake-flash';
 import { Keeper } from './desk/keeper';
 import { charging } from './desk/selling';
 
@@ -96,7 +95,7 @@ broken('one flipped bit in a pull’s closing: later settlements are kept', () =
   keeper.keep(opened(0));
   for (let pull = 0; pull < 10; pull++) settle(keeper, pull);
   // Header, book and its end again, then three writes a pull.
-  const at = placeOf(keeper.chip, keeper.chip.writes[5] ?? '');
+  const at = keeper.chip.placeOf(keeper.chip.writes[5] ?? '');
   keeper.chip.memory.flipBit(at + 9, 0);
   const book = keeper.boot();
   assert.is(book.latch, 'journal-damaged');
@@ -118,7 +117,7 @@ broken('a link is forgotten after a power cut in the middle of forgetting it', (
       desk.deliver({ kind: 'unplugged' });
       desk.run(4_000_000);
       assert.equal(desk.crashes, []);
-      const where = placeOf(desk.chip, bytesToHex(utf8ToBytes(LINK)));
+      const where = desk.chip.placeOf(bytesToHex(utf8ToBytes(LINK)));
       if (where !== -1)
         wrong.push(`${kept} ${share}: at ${where}, mustForget ${desk.book.mustForget}`);
     }
@@ -175,7 +174,7 @@ broken('a flipped bit of a used sector throws nothing, adds no money and is latc
   const keeper = sold(1, false);
   const whole = JSON.stringify(keeper.boot().accounts);
   const { memory } = keeper.chip;
-  const last = placeOf(keeper.chip, keeper.chip.writes.at(-1) ?? '');
+  const last = keeper.chip.placeOf(keeper.chip.writes.at(-1) ?? '');
   let latched = 0;
   for (let bit = 0; bit < last * 8; bit += 11) {
     const at = Math.floor(bit / 8);
@@ -206,15 +205,6 @@ function settle(keeper: Keeper, pull: number): void {
   keeper.keep({ kind: 'pull-handed-over', planned, expiresAtSec: 1_700_000_220 });
   const closedAtSec = 1_700_000_110;
   keeper.keep({ kind: 'pull-closed', planned, outcome: 'settled', received: 1_000, closedAtSec });
-}
-
-/** Of bytes in the chip; -1 when they are nowhere. */
-function placeOf({ memory }: FakeFlash, bytes: string): number {
-  for (let sector = 0; sector < memory.sectors; sector++) {
-    const at = bytesToHex(memory.read(sector)).indexOf(bytes);
-    if (at !== -1) return sector * SECTOR_BYTES + at / 2;
-  }
-  return -1;
 }
 
 broken.run();

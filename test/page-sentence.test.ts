@@ -2,9 +2,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type SentenceContext, sentence } from '../host-sim/page/sentence';
-import type { Tone } from '../host-sim/page/snapshot';
 import type { OpenReason } from '../src/sale/supply';
 import type { View } from '../src/web/view';
+import { REASONS } from './page-reasons';
 
 const test = suite('page sentence');
 
@@ -60,6 +60,7 @@ function viewWith(
     pull: { ...PULL, ...pull },
     supply: { state: 'closed', reason: 'none', closedMs: 0, openMs: {}, operations: 1, ...supply },
     latch: undefined,
+    latchStaysMs: 0,
     blocked: 'the journal is a copy',
     priceMilliSatPerKilowattHour: 250_000,
     faults: {},
@@ -67,67 +68,6 @@ function viewWith(
 }
 
 /** Every reason to be off: a new one does not compile until it has words here. */
-const REASONS: Readonly<Record<OpenReason, readonly [tone: Tone, text: string]>> = {
-  'no-sale': ['off', 'Off: no payment link was shown yet. A sale begins when a buyer shows one.'],
-  'no-credit': ['off', 'Off: not enough is paid yet. Closes by itself when a payment arrives.'],
-  'terms-ended': [
-    'off',
-    'Off: the agreed terms have ended. A new sale begins when new terms are accepted.',
-  ],
-  'minimum-off': ['off', 'Off: the contactor rests 10 s after it opened. Closes by itself then.'],
-  starting: [
-    'off',
-    'Starting: the board reads its journal and its meter first. The contactor stays open.',
-  ],
-  'meter-silent': [
-    'attention',
-    'Off: the meter does not answer. Nothing is billed; closes by itself when it answers. ' +
-      'If it stays silent, check its power and the wires A and B.',
-  ],
-  'meter-implausible': [
-    'attention',
-    'Off: the meter shows what cannot be. Nothing of it is billed; closes by itself when its ' +
-      'readings make sense again. If they do not, have the meter checked.',
-  ],
-  'over-current': [
-    'attention',
-    'Off and locked: more current flowed than the 40 A allowed. Find the cause; then the owner ' +
-      'clears the lock.',
-  ],
-  'journal-damaged': [
-    'attention',
-    'Off and locked: records of the journal are damaged. What can be proven is kept; compare ' +
-      'the accounts with the node, then the owner clears the lock.',
-  ],
-  'journal-blocked': ['attention', 'Off and locked: the journal is a copy.'],
-  'meter-changed': [
-    'attention',
-    'Off and locked: another meter answers than the one that was sold from. The owner confirms ' +
-      'the new one.',
-  ],
-  'meter-disagrees': [
-    'attention',
-    "Off and locked: the meter's register and its power contradict each other. Have the meter " +
-      'checked; then the owner clears the lock.',
-  ],
-  'contactor-welded': [
-    'attention',
-    'Off and locked: the contactor was told to open and did not: power may still flow. Switch ' +
-      'off the breaker before anything else; have the contactor replaced, then the owner ' +
-      'clears the lock.',
-  ],
-  'contactor-failed-to-close': [
-    'attention',
-    'Off and locked: the contactor was told to close and did not. Check its coil, the relay and ' +
-      'their wires; then the owner clears the lock.',
-  ],
-  'journal-failed': [
-    'attention',
-    'Off and locked: the journal cannot be written, so no payment could be remembered. Restart ' +
-      'the board; if it comes back, replace it.',
-  ],
-};
-
 for (const [reason, [tone, text]] of Object.entries(REASONS)) {
   test(`sentence: says why it is off: ${reason}`, () => {
     const said = sentence(viewWith({ state: 'open', reason: reason as OpenReason }), CONTEXT);
@@ -137,9 +77,17 @@ for (const [reason, [tone, text]] of Object.entries(REASONS)) {
 }
 
 const OFF = { state: 'open', reason: 'no-credit' } as const;
+const UNPOWERED =
+  'The board has no power. Its journal keeps 107 sat of credit; nothing is forgotten.';
 const AWAY = "the owner's node is away";
 
 const CASES: readonly (readonly [View | undefined, Partial<SentenceContext>, string])[] = [
+  [
+    { ...viewWith({ state: 'open', reason: 'journal-damaged' }), latchStaysMs: 90_000 },
+    {},
+    'Off: records of the journal are damaged, and a payment that is missing may still arrive. ' +
+      'The owner has cleared the lock: opens in 1 min 30 s.',
+  ],
   [
     viewWith({}),
     {},
@@ -227,11 +175,7 @@ const CASES: readonly (readonly [View | undefined, Partial<SentenceContext>, str
     'Off: no car is plugged in. It was unplugged by hand.',
   ],
   [viewWith({ state: 'open' }), {}, 'Off: all is well again. Closes with the next reading.'],
-  [
-    viewWith({}),
-    { isPowered: false },
-    'The board has no power. Its journal keeps 107 sat of credit; nothing is forgotten.',
-  ],
+  [viewWith({}), { isPowered: false }, UNPOWERED],
   [undefined, {}, REASONS.starting[1]],
 ];
 
@@ -246,5 +190,4 @@ test('sentence: its key stays while it only counts down', () => {
   assert.is(key(7_400_000), key(6_000_000));
   assert.is.not(key(7_400_000), key(0));
 });
-
 test.run();

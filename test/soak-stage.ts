@@ -11,8 +11,7 @@ import { secret } from '../src/secret';
 import { parseTariff } from '../src/tariff/tariff';
 import type { AccountView, View } from '../src/web/view';
 
-const STARTS_AT = '2026-01-01T00:00:00.000Z';
-const STARTS_AT_MS = Date.parse(STARTS_AT);
+const STARTS_AT_MS = Date.parse('2026-01-01T00:00:00.000Z');
 export const FAULT_MS = 600_000;
 /** 250,000 mSat/kWh: 4,000 mWh cost 1 sat. */
 const PRICE = 250_000;
@@ -39,6 +38,7 @@ const EMPTY = {
   lastSale: undefined,
   priceMilliSatPerKilowattHour: PRICE,
   faults: {},
+  latchStaysMs: 0,
   supply: { state: 'open', reason: 'no-credit', closedMs: 0, openMs: {}, operations: 0 },
 } as const;
 const PULL = { step: 'look-up', isUnknown: false, linkFault: '' } as const;
@@ -170,7 +170,7 @@ export class SoakStage {
     const scenario = {
       version: 1 as const,
       name: 'fake',
-      startsAt: STARTS_AT,
+      startsAt: new Date(STARTS_AT_MS).toISOString(),
       boards: boards.map((buyer, index) => ({
         buyer,
         standing: isStanding,

@@ -157,6 +157,12 @@ function open(view: View, reason: OpenReason, context: SentenceContext): Sentenc
           'if it comes back, replace it.',
       );
     case 'journal-damaged':
+      if (view.latchStaysMs > 0) {
+        return off(
+          'records of the journal are damaged, and a payment that is missing may still arrive. ' +
+            `The owner has cleared the lock: opens in ${duration(view.latchStaysMs)}.`,
+        );
+      }
       return locked(
         'records of the journal are damaged. What can be proven is kept; compare the accounts ' +
           'with the node, then the owner clears the lock.',

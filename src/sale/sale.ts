@@ -24,6 +24,7 @@ import type { BoardEvent, Command, Now, OwnerCommand } from '../ports';
 import { unreachable } from '../result';
 import { fingerprint } from '../secret';
 import type { BoardState } from '../state';
+import { clearLatch, confirmMeter } from './latch';
 
 /** Below this an EV counts as idle: its electronics, not its battery. */
 const IDLE_MILLIWATTS = 50_000;
@@ -36,6 +37,7 @@ const nowSec = (state: BoardState, now: Now): number =>
 
 /** Begins a sale when a link waits and all it needs is known; ends one that has run its course. */
 export function saleStep(state: BoardState, now: Now, commands: Command[]): void {
+  if (state.clearing) clearLatch(state, now, commands);
   if (state.ending !== undefined) endSale(state, now, state.ending, commands);
   if (state.offer !== undefined && state.ending === undefined) beginOffered(state, now, commands);
   const { sale } = state.book;
@@ -84,33 +86,15 @@ export function ownerCommand(
       if (state.book.sale !== undefined) endSale(state, now, 'owner', commands);
       return;
     case 'clear-latch':
-      if (state.book.latch === undefined) return;
-      if (state.book.latch === 'meter-changed' && state.serial !== state.book.serial) {
-        return fault(state, commands, 'meter-not-confirmed');
-      }
-      journal(state, { kind: 'latch-cleared' });
-      // There is one latch: what else was found meanwhile comes to light behind it.
-      if (isOtherMeter(state)) journal(state, { kind: 'latched', latch: 'meter-changed' });
-      // A register that goes on from elsewhere is known to the next boot from here on.
-      state.charging.elsewhereMono = -1;
-      return;
+      return clearLatch(state, now, commands);
     case 'confirm-meter':
-      if (state.serial === '') return;
-      journal(state, { kind: 'meter-confirmed', serial: state.serial });
-      state.charging.elsewhereMono = -1;
-      if (state.book.latch === 'meter-changed') {
-        journal(state, { kind: 'latch-cleared' });
-      }
-      return;
+      return confirmMeter(state);
     case 'factory-reset':
       return resetJournal(state, commands);
     default:
       return unreachable(command);
   }
 }
-
-const isOtherMeter = ({ book, serial }: BoardState): boolean =>
-  serial !== '' && book.serial !== '' && book.serial !== serial;
 
 /**
  * A link waits until the meter was read, the journal has its epoch, the time is known (terms run

@@ -4,6 +4,7 @@ import type { EndedSale } from '../account/book';
 import type { Latch } from '../journal/records';
 import type { PullStep } from '../payment/pulling';
 import type { Now, SupplyState } from '../ports';
+import { latchStaysMs } from '../sale/latch';
 import { lastsMs, priceAhead, standingOf } from '../sale/reserve';
 import type { OpenReason } from '../sale/supply';
 import type { BoardState } from '../state';
@@ -76,6 +77,8 @@ export type View = {
     readonly operations: number;
   };
   readonly latch: Latch | undefined;
+  /** The owner has cleared it, and it stays so long all the same, in ms; 0: it was not cleared. */
+  readonly latchStaysMs: number;
   /** Why the journal may not be touched, and so nothing is sold; empty when it may. */
   readonly blocked: string;
   readonly priceMilliSatPerKilowattHour: number;
@@ -136,6 +139,7 @@ export function viewOf(state: BoardState, now: Now, frames: number): View {
       operations: supply.operations,
     },
     latch: book.latch,
+    latchStaysMs: state.clearing ? latchStaysMs(state, now) : 0,
     blocked: state.blocked,
     priceMilliSatPerKilowattHour: priceAhead(state, now),
     faults: { ...state.faults },

@@ -1,5 +1,5 @@
 /** The flash chip on the tests' desk: what it was told, what is there, what a power cut leaves. */
-import { hexToBytes } from '@noble/hashes/utils.js';
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { MemoryFlash } from '../../host-sim/flash/memory-flash';
 import { type Recovered, recover } from '../../src/journal/recover';
 import { SECTORS_DEFAULT } from '../../src/journal/ring';
@@ -40,6 +40,16 @@ export class FakeFlash {
     const offset = at % SECTOR_BYTES;
     return this.memory.read(Math.floor(at / SECTOR_BYTES)).subarray(offset, offset + count);
   };
+
+  /** Where these bytes, as hex, are; -1 when they are nowhere. */
+  placeOf(bytes: string): number {
+    const { memory } = this;
+    for (let sector = 0; sector < memory.sectors; sector++) {
+      const at = bytesToHex(memory.read(sector)).indexOf(bytes);
+      if (at !== -1) return sector * SECTOR_BYTES + at / 2;
+    }
+    return -1;
+  }
 
   /** The first order is done. Returns what it acknowledges, 0 for nothing. */
   finish(): number {

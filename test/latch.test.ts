@@ -1,0 +1,63 @@
+/** What is latched stays until the owner says otherwise, and a damaged journal a little longer. */
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { LOST_PULL_MS } from '../src/sale/latch';
+import type { BoardDesk } from './desk/board-desk';
+import { handedHashes, selling } from './desk/selling';
+
+const latched = suite('latch');
+const SOON_MS = 3_000;
+
+/** The invoice of a pull is with the buyer's link, unpaid, and its first record flips a bit. */
+function withLostPull(): BoardDesk {
+  const desk = selling((each) => {
+    each.link.pays = 'never';
+  });
+  desk.run(10_000, () => desk.link.handed.length > 0);
+  const id = desk.book.pull?.id ?? '';
+  const at = desk.chip.placeOf(id);
+  assert.ok(id !== '' && at !== -1);
+  desk.run(SOON_MS);
+  desk.cutPower();
+  desk.chip.memory.flipBit(at, 3);
+  desk.powerOn();
+  assert.is(desk.book.latch, 'journal-damaged');
+  assert.is(desk.book.pull, undefined, 'nobody knows of it any more');
+  return desk;
+}
+
+const clear = (desk: BoardDesk) => desk.deliver({ kind: 'owner-command', command: 'clear-latch' });
+
+latched('what is lost with a damaged journal may be paid: no second invoice meanwhile', () => {
+  const desk = withLostPull();
+  desk.run(SOON_MS);
+  clear(desk);
+  desk.offer();
+  desk.run(LOST_PULL_MS - 2 * SOON_MS);
+  assert.is(handedHashes(desk).size, 1);
+  assert.is(desk.book.latch, 'journal-damaged');
+  desk.run(60_000, () => handedHashes(desk).size > 1);
+  assert.is(handedHashes(desk).size, 2, 'the owner need not say it twice');
+});
+
+latched('a boot in between starts that wait again, and the owner is asked again', () => {
+  const desk = withLostPull();
+  desk.run(SOON_MS);
+  clear(desk);
+  desk.run(60_000);
+  desk.cutPower();
+  desk.powerOn();
+  desk.run(LOST_PULL_MS + SOON_MS);
+  assert.is(desk.book.latch, 'journal-damaged');
+  clear(desk);
+  desk.run(SOON_MS);
+  assert.is(desk.book.latch, undefined, 'it has waited');
+});
+
+latched('nobody clears it: it stays', () => {
+  const desk = withLostPull();
+  desk.run(2 * LOST_PULL_MS);
+  assert.is(desk.book.latch, 'journal-damaged');
+});
+
+latched.run();
