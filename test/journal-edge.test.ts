@@ -2,10 +2,13 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Book } from '../src/account/book';
+import { decodeRecord, FORMAT_NEWEST } from '../src/journal/record';
 import type { JournalRecord } from '../src/journal/records';
+import { decodeHeader, HEADER_BYTES } from '../src/journal/sector';
 import { createChance } from './chance';
 import { BoardDesk, LINK } from './desk/board-desk';
 import { deskConfig } from './desk/desk-config';
+import type { FakeFlash } from './desk/fake-flash';
 import { Keeper } from './desk/keeper';
 
 const BOOTS = 6;
@@ -121,20 +124,50 @@ edge('cuts in a row, in snapshots of one sector and of two: what was kept stays,
   assert.equal(wrong, []);
 });
 
+/** A board that has sold, told to reset: of the marker's erase, the last order, `share` is done. */
+function resetUntil(seed: number, share: number): { desk: BoardDesk; before: string } {
+  const desk = new BoardDesk(deskConfig('ev'), seed);
+  desk.run(4_000);
+  desk.offer(LINK);
+  desk.run(12_000);
+  desk.run(60_000, () => desk.chip.programming.length === 0);
+  const before = desk.book.epoch;
+  desk.flashMs = 3_600_000;
+  desk.deliver({ kind: 'owner-command', command: 'factory-reset' });
+  desk.cutPower(desk.chip.programming.length - 1, share);
+  desk.flashMs = 3;
+  return { desk, before };
+}
+
+/** Sectors whose header is there, and no record behind it. */
+function bareHeaders({ memory }: FakeFlash): number {
+  let bare = 0;
+  for (let sector = 0; sector < memory.sectors; sector++) {
+    const bytes = memory.read(sector);
+    const isHeader = decodeHeader(bytes.subarray(0, HEADER_BYTES)) !== undefined;
+    if (isHeader && !decodeRecord(bytes, HEADER_BYTES, FORMAT_NEWEST).ok) bare++;
+  }
+  return bare;
+}
+
+edge('the marker of a reset, half erased, keeps nothing of the journal that was erased', () => {
+  let seen = 0;
+  for (let seed = 1; seed <= RESETS; seed++) {
+    const { desk } = resetUntil(seed, 0.5);
+    for (let i = 0; i < RECOVERIES; i++) {
+      const { book } = desk.chip.recover();
+      seen += bareHeaders(desk.chip);
+      assert.is(book.epoch, '', `seed ${seed}`);
+      assert.is(book.latch, undefined, `seed ${seed}`);
+    }
+  }
+  assert.ok(seen > RESETS, `a header without a record was read ${seen} times`);
+});
+
 edge('the marker of a reset, half erased, does not come back into the journal after it', () => {
   const wrong: string[] = [];
   for (let seed = 1; seed <= RESETS; seed++) {
-    const desk = new BoardDesk(deskConfig('ev'), seed);
-    desk.run(4_000);
-    desk.offer(LINK);
-    desk.run(12_000);
-    desk.run(60_000, () => desk.chip.programming.length === 0);
-    const before = desk.book.epoch;
-    desk.flashMs = 3_600_000;
-    desk.deliver({ kind: 'owner-command', command: 'factory-reset' });
-    // Of the marker's erase, which is the last order, some is done.
-    desk.cutPower(desk.chip.programming.length - 1, (seed % 10) / 10);
-    desk.flashMs = 3;
+    const { desk, before } = resetUntil(seed, (seed % 10) / 10);
     for (let boot = 0; boot < 3; boot++) {
       desk.powerOn();
       desk.run(2_000);

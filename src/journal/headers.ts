@@ -73,9 +73,20 @@ function firstRecord(read: FlashReader, sector: number, newest: number): Decoded
   return decoded.ok ? decoded.value : undefined;
 }
 
-/** True when a factory reset was begun and not ended. */
-export const isMarkedReset = (read: FlashReader, last: Sector, newest: number): boolean =>
-  !last.isSnapshot && firstRecord(read, last.sector, newest)?.record?.kind === 'reset-began';
+/**
+ * True when a factory reset was begun and not ended. Its marker is erased last of all, so a lone
+ * sector without any record is the marker, half erased: it holds nothing that could be kept.
+ */
+export function isMarkedReset(
+  read: FlashReader,
+  found: readonly Sector[],
+  { sector, isSnapshot }: Sector,
+  newest: number,
+): boolean {
+  if (isSnapshot) return false;
+  if (firstRecord(read, sector, newest)?.record?.kind === 'reset-began') return true;
+  return found.length === 1 && contentOf(read, sector, newest).last === 0;
+}
 
 /**
  * Without the rest of a later snapshot whose beginning is gone: it was cut short, and reads as
