@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { keyOf, SoakStage } from './soak-stage';
+import { keyOf } from './soak-place';
+import { SoakStage } from './soak-stage';
 
 const judge = suite('soak judge of money');
 

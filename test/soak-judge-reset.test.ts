@@ -18,6 +18,8 @@ type Way = {
   readonly erases: number;
   readonly waiting?: number;
   readonly isTaken?: boolean;
+  /** Whoever reset it looked at once, before the power went. */
+  readonly isLookedAt?: boolean;
   readonly isCut?: boolean;
 };
 
@@ -26,6 +28,7 @@ async function reset({
   erases,
   waiting = 0,
   isTaken = true,
+  isLookedAt = false,
   isCut = false,
 }: Way): Promise<SoakStage> {
   const stage = new SoakStage({ excuses: EXCUSES });
@@ -39,6 +42,7 @@ async function reset({
   of.struck('factory-reset', 0);
   of.owner(place, 'factory-reset');
   if (isTaken) place.blocked = 'reset';
+  if (isLookedAt) place.lastView = { ...(await place.look()), blocked: 'reset' };
   await stage.pass(LOOKED_AT_SECONDS);
   Object.assign(place, { flash: { erases: [7, erases], bytesWritten: 0 } });
   if (isCut) {
@@ -55,6 +59,11 @@ const CASES = [
   [
     'an account that comes back after a cut in the midst of it is told',
     { erases: ERASES_FOR_GOOD, isCut: true },
+    ['money'],
+  ],
+  [
+    'who resets a board has seen it begin, though nobody else was told before the cut',
+    { erases: ERASES_FOR_GOOD, isTaken: false, isLookedAt: true, isCut: true },
     ['money'],
   ],
   ['a cut before its mark was written is no reset', { erases: 3, isCut: true }, []],

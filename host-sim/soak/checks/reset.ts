@@ -62,6 +62,8 @@ export function createResetChecker(evidence: Evidence): Watcher {
     },
     gap(board) {
       const of = resets[board]!;
+      // Whoever resets a board looks whether it does: the power may go before anybody is told.
+      if ((stage.place(board).lastView?.blocked ?? '') !== '') of.isTaken = true;
       settle(board, of);
       of.toldAt = -1;
     },
