@@ -50,3 +50,20 @@ export function steepTariff(chance: Stream, price: number, startsAtSec: number):
   knots.push({ atSec: startsAtSec + STEEP.toSec + 1, priceMilliSatPerKilowattHour: price });
   return { shape: onceIn(chance, 4) ? 'lines' : 'steps', knots };
 }
+
+/** How many times as dear: not so much that the rest of a step would cost next to nothing. */
+const TURNS = { least: 2, most: 3.5 };
+
+/** Two prices in turns, each for less time than a coarse register takes for a step. */
+export function turningTariff(chance: Stream, price: number, startsAtSec: number): TariffJson {
+  const low = Math.round(price * (0.3 + 0.4 * chance.share()));
+  const dear = Math.round(low * scaled(chance, TURNS.least, TURNS.most));
+  const knots = [];
+  let isDear = onceIn(chance, 2);
+  for (let sec = STEEP.fromSec; sec < STEEP.toSec; isDear = !isDear) {
+    knots.push({ atSec: startsAtSec + sec, priceMilliSatPerKilowattHour: isDear ? dear : low });
+    sec += between(chance, TURN_SEC.least, TURN_SEC.most);
+  }
+  knots.push({ atSec: startsAtSec + STEEP.toSec + 1, priceMilliSatPerKilowattHour: low });
+  return { shape: 'steps', knots };
+}

@@ -8,7 +8,7 @@ import type { Scenario, ScenarioBoard } from '../scenario';
 import { between, onceIn, oneOf } from './chance';
 import type { LifeOptions } from './life';
 import { drawBoard } from './recipe-board';
-import { changingTariff, steepTariff } from './recipe-tariff';
+import { changingTariff, steepTariff, turningTariff } from './recipe-tariff';
 
 export type Staging = { readonly scenario: Scenario; readonly options: LifeOptions };
 
@@ -164,6 +164,22 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
     favours: { ...CLEAN, 'cuts-on-edge': 8 },
     boards: (_, seed) => [drawBoard(seed, 0, { application: 'grid' })],
     options: { flashSectors: 4 },
+  },
+  coarse: {
+    share: 0,
+    oneIn: 10,
+    // A price ends within a step of the register, which costs several times the reserve, and so
+    // does the money: what was used at that price and does not show yet must have been kept.
+    favours: { ...CLEAN, 'link-exhausted': 30, 'credit-ends': 3 },
+    boards: (chance, seed, startsAtSec) => [
+      drawBoard(seed, 0, {
+        application: 'grid',
+        stepsWattHours: [50, 100],
+        intervalsMs: [1_000],
+        isTight: true,
+        tariff: (price) => turningTariff(chance, price, startsAtSec),
+      }),
+    ],
   },
   crowd: {
     share: 1,
