@@ -54,6 +54,24 @@ latched('a boot in between starts that wait again, and the owner is asked again'
   assert.is(desk.book.latch, undefined, 'it has waited');
 });
 
+latched('contacts that still stick when the owner has been there trip the breaker again', () => {
+  const desk = withLostPull();
+  desk.state.contacts.feedback = 'mirror';
+  const trips = () => desk.done.filter(({ kind }) => kind === 'trip').length;
+  const look = (seconds: number) => {
+    for (let i = 0; i < seconds; i++) {
+      desk.deliver({ kind: 'contacts', are: 'closed' });
+      desk.run(1_000);
+    }
+  };
+  look(10);
+  assert.is(trips(), 1);
+  clear(desk);
+  look(30);
+  assert.is(trips(), 2, 'though the latch is not cleared yet, and once');
+  assert.is(desk.book.latch, 'journal-damaged');
+});
+
 latched('nobody clears it: it stays', () => {
   const desk = withLostPull();
   desk.run(2 * LOST_PULL_MS);

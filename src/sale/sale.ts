@@ -86,6 +86,8 @@ export function ownerCommand(
       if (state.book.sale !== undefined) endSale(state, now, 'owner', commands);
       return;
     case 'clear-latch':
+      // Whoever says so has been there, and may have reset the breaker.
+      state.contacts.hasTripped = false;
       return clearLatch(state, now, commands);
     case 'confirm-meter':
       return confirmMeter(state);
