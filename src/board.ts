@@ -20,6 +20,7 @@ import { restoreRegister } from './metering/metering';
 import { createMetering } from './metering/metering-state';
 import { advancePull } from './payment/advance';
 import { takeHttpFailure, takeHttpReply } from './payment/answer';
+import { takePin } from './payment/pin';
 import { noPulling } from './payment/pulling';
 import type { BoardEvent, Command, Now } from './ports';
 import { ENTROPY_BYTES } from './ports';
@@ -152,6 +153,9 @@ function take(state: BoardState, now: Now, event: BoardEvent, commands: Command[
       return false;
     case 'link-offered':
       takeOffer(state, event);
+      return false;
+    case 'pin-given':
+      takePin(state, now, event.pin, commands);
       return false;
     case 'unplugged':
       unplugged(state, now, commands);

@@ -65,9 +65,13 @@ export function deliver(hands: Hands, now: Now, event: BoardEvent, host: Host): 
 const isNews = (event: BoardEvent): boolean =>
   event.kind === 'reading' || event.kind === 'reading-failed' || event.kind === 'tick';
 
+/** Who asked is told, and asks again. */
+const isOfPeople = ({ kind }: BoardEvent): boolean =>
+  kind === 'link-offered' || kind === 'pin-given' || kind === 'owner-command';
+
 /** False when `event` is not to be queued: merged into a waiting one, or refused. */
 function makeRoom(hands: Hands, event: BoardEvent): boolean {
-  if (event.kind === 'link-offered' || event.kind === 'owner-command') return false;
+  if (isOfPeople(event)) return false;
   if (!isNews(event)) return true;
   const waiting = hands.queue.findIndex((queued) => queued.event.kind === event.kind);
   if (waiting === -1) return true;

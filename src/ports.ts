@@ -129,8 +129,18 @@ export type BoardEvent =
   | { readonly kind: 'clock-failed'; readonly fault: HttpFault }
   | { readonly kind: 'journal-written'; readonly sequence: JournalSequence }
   | { readonly kind: 'journal-failed' }
-  /** A buyer shows a withdraw link. `tenant` names a standing buyer of the configuration. */
-  | { readonly kind: 'link-offered'; readonly link: Secret; readonly tenant?: string }
+  /**
+   * A buyer shows a withdraw link, and perhaps more to be asked after it, in this order: the first
+   * one names the buyer. `tenant` names a standing buyer of the configuration.
+   */
+  | {
+      readonly kind: 'link-offered';
+      readonly link: Secret;
+      readonly more?: readonly Secret[];
+      readonly tenant?: string;
+    }
+  /** The buyer's PIN for the amount that is shown: 1 to 8 digits, used once. */
+  | { readonly kind: 'pin-given'; readonly pin: Secret }
   /**
    * Where the mirror contact says that the main contacts are: after boot, on each change, and at
    * each look, once a second, at which the coil was told otherwise.

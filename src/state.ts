@@ -53,8 +53,8 @@ export type BoardState = {
   blocked: string;
   /** An end that waits for the first reading after a boot: it closes what flowed before it. */
   ending: SaleEnd | undefined;
-  /** A link that waits for the meter, the clock or the journal. */
-  offer: { readonly link: Secret; readonly tenant: string } | undefined;
+  /** Links that wait for the meter, the clock or the journal. */
+  offer: { readonly links: readonly Secret[]; readonly tenant: string } | undefined;
   entropy: Secret | undefined;
   entropyAsked: boolean;
   /** When the meter was last asked; -1 before. */

@@ -99,8 +99,9 @@ export class Wiring implements Host {
     this.deliver({ kind: 'boot', hardware, ...(feedback === undefined ? {} : { feedback }) });
     if (isImageConfirmed) this.deliver({ kind: 'image-confirmed' });
     else this.#beginTrial();
-    for (const { name, link } of config.tenants) {
-      this.deliver({ kind: 'link-offered', link: secrets.get(link) ?? secret(''), tenant: name });
+    for (const { name, links } of config.tenants) {
+      const [link = secret(''), ...more] = links.map((each) => secrets.get(each) ?? secret(''));
+      this.deliver({ kind: 'link-offered', link, more, tenant: name });
     }
   }
 

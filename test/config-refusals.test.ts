@@ -127,6 +127,16 @@ const REFUSED: [string, unknown, string][] = [
     ],
     'tenants.1.name: expected a name that no other tenant has, got "A"',
   ],
+  [
+    'tenants',
+    [{ name: 'A', link: 'a', moreLinks: ['b', 'https://a.b/w'] }],
+    `tenants.0.moreLinks.1: expected ${SECRET_NAME}, got a text of 13 characters`,
+  ],
+  [
+    'tenants',
+    [{ name: 'A', link: 'a', moreLinks: ['b', 'c', 'd', 'e'] }],
+    'tenants.0.moreLinks: expected a list of at most 3, got a list of 4',
+  ],
   ['currency.code', 'eur', 'currency.code: expected three capital letters (ISO 4217), got "eur"'],
   [
     'macaroon',

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseConfig, powerMaxRoundedUp } from '../src/config/board-config';
+import { parseConfig, powerMaxRoundedUp, secretNames } from '../src/config/board-config';
 import { DOCUMENT_CHARACTERS_MAX } from '../src/config/document';
 import { changed, complaints, secretComplaints } from './config-complaints';
 import { evBoardDocument, flatBoardDocument } from './vectors/config';
@@ -63,7 +63,7 @@ config('defaults fill what is not said', () => {
       allowance: 0,
       allowancePerDay: 0,
     },
-    tenants: [{ name: 'Flat 1', link: 'flat-1-link' }],
+    tenants: [{ name: 'Flat 1', links: ['flat-1-link'] }],
   });
 });
 
@@ -85,6 +85,7 @@ const ACCEPTED: [string, string, unknown][] = [
   ['a local host with its port', 'localHosts', ['127.0.0.1:8443']],
   ['http to an onion', 'node.url', 'http://abcdef.onion'],
   ['an interval of half a second', 'meter.intervalMs', 500],
+  ['a tenant with four links', 'tenants', [{ name: 'A', link: 'a', moreLinks: ['b', 'c', 'd'] }]],
   ['a counter of pulses, which has no address', 'meter', { type: 'pulses' }],
 ];
 
@@ -95,6 +96,21 @@ for (const [name, path, value] of ACCEPTED) {
 config('a reserve in the terms takes the place of the cut-off level', () => {
   const parsed = parseConfig(changed('terms.reserveSat', 0));
   assert.is(parsed.ok && parsed.value.terms.cutOffLevel, 0);
+});
+
+config('a tenant’s further links come behind the first, and all are named secrets', () => {
+  const parsed = parseConfig(
+    changed('tenants', [
+      { name: 'A', link: 'a', moreLinks: ['b', 'c'] },
+      { name: 'B', link: 'd' },
+    ]),
+  );
+  assert.ok(parsed.ok);
+  assert.equal(
+    parsed.value.tenants.map(({ links }) => links),
+    [['a', 'b', 'c'], ['d']],
+  );
+  assert.equal(secretNames(parsed.value).slice(1), ['a', 'b', 'c', 'd']);
 });
 
 config('a first payment left out is the prepayment, as far as one payment carries it', () => {

@@ -29,6 +29,13 @@ const PULL: View['pull'] = {
   linkFault: '',
 };
 
+const NOTHING = {
+  lastSale: undefined,
+  latch: undefined,
+  latchStaysMs: 0,
+  link: undefined,
+} as const;
+
 /** A board that charges and has paid for 3 min 10 s, but for what is said otherwise. */
 function viewWith(
   supply: Partial<View['supply']>,
@@ -55,12 +62,10 @@ function viewWith(
       reserveMilliSat: 10_000,
       lastsMs: 190_500,
     },
-    lastSale: undefined,
+    ...NOTHING,
     pulls: { settled: 1, void: 0, lapsed: 0, late: 0, unknown: 0, open: isOpen ? 1 : 0 },
     pull: { ...PULL, ...pull },
     supply: { state: 'closed', reason: 'none', closedMs: 0, openMs: {}, operations: 1, ...supply },
-    latch: undefined,
-    latchStaysMs: 0,
     blocked: 'the journal is a copy',
     priceMilliSatPerKilowattHour: 250_000,
     faults: {},

@@ -18,6 +18,7 @@ export const keyOf = (buyer: string): string => buyerKey(secret(linkOf(buyer)));
 
 const EMPTY = {
   lastSale: undefined,
+  link: undefined,
   priceMilliSatPerKilowattHour: PRICE,
   faults: {},
   latchStaysMs: 0,

@@ -1,9 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { classifyCallback } from '../src/payment/observation';
 import {
   CALLBACK_PICK,
   callbackUrl,
-  classifyCallback,
   K1_LENGTH_MAX,
   readWithdrawRequest,
   WITHDRAW_PICK,

@@ -2,66 +2,24 @@
  * The boards' fault names as people read them: what happened, what the board did, what to do. A
  * name that is not here is shown as it is.
  */
+import {
+  KEPT_SUPPLYING,
+  LINK_FAULTS,
+  LOOKED_UP,
+  NO_SALE,
+  NOTHING,
+  type Words,
+} from './link-faults';
 import type { FaultRow } from './snapshot';
 
-type Words = readonly [happened: string, did: string, todo: string];
-
-const NOTHING = 'Nothing, unless it keeps coming.';
-const KEPT_SUPPLYING = 'Asked again by itself; supplied on while credit lasted.';
 const NOT_BILLED = 'Billed nothing of it.';
-const LOOKED_UP = 'Looked up what became of the invoice before anything else.';
 const CANCELLED = 'Handed nothing over and told the node to drop the invoice.';
-const NO_SALE = 'Began no sale.';
-const ANOTHER_LINK = 'Show another withdraw link.';
 const LOCKED = 'Opened the contactor at once and locked it.';
 const OUR_MISTAKE = 'Report this: it is our mistake.';
 const WIRES = "Check the meter's power, and the wires A and B.";
 
 const FAULTS: Readonly<Record<string, Words>> = {
-  'link-exhausted': ["The buyer's wallet had nothing to pay with.", KEPT_SUPPLYING, 'Refill it.'],
-  'link-refused': ["The buyer's link refused the payment.", KEPT_SUPPLYING, NOTHING],
-  'link-amount': [
-    "The link refused the payment's size.",
-    KEPT_SUPPLYING,
-    "Check the link's limits.",
-  ],
-  'link-too-early': ['The link asked to wait.', 'Waited as long as it said.', NOTHING],
-  'link-needs-approval': [
-    'The buyer must approve each payment.',
-    'Waited, then cancelled the invoice.',
-    'Let the wallet pay without asking, up to a limit.',
-  ],
-  'link-maximum-below-payment': [
-    'The link allows less than the least payment.',
-    'Asked for nothing.',
-    'Raise the limit of the link, or lower the least payment.',
-  ],
-  'link-minimum-above-payment': [
-    'The link pays only more than the greatest payment.',
-    'Asked for nothing.',
-    'Lower the minimum of the link, or raise the greatest payment.',
-  ],
-  'link-not-understood': ['The link answered neither OK nor ERROR.', LOOKED_UP, NOTHING],
-  'link-unknown': ['The link answered what is no withdraw offer.', KEPT_SUPPLYING, ANOTHER_LINK],
-  'link-wrong-tag': ['The link is for something else than withdrawing.', NO_SALE, ANOTHER_LINK],
-  'link-bad-amounts': ['The link offered limits that cannot be.', KEPT_SUPPLYING, ANOTHER_LINK],
-  'link-bad-callback': ['The link pointed to where it may not.', KEPT_SUPPLYING, ANOTHER_LINK],
-  'link-bad-k1': ['The link had no usable one-time key.', KEPT_SUPPLYING, ANOTHER_LINK],
-  'link-not-an-lnurl': ['What was shown is not a payment link.', NO_SALE, ANOTHER_LINK],
-  'link-bad-checksum': ['The link was misread: its checksum is wrong.', NO_SALE, 'Show it again.'],
-  'link-mixed-case': ['The link mixes large and small letters.', NO_SALE, 'Show it again.'],
-  'link-not-https': ['The link is not encrypted (https).', NO_SALE, ANOTHER_LINK],
-  'link-forbidden-address': ['The link points into a private network.', NO_SALE, ANOTHER_LINK],
-  'link-not-connected': ["The buyer's wallet could not be reached.", KEPT_SUPPLYING, NOTHING],
-  'link-address-refused': ['The link led into a private network.', KEPT_SUPPLYING, ANOTHER_LINK],
-  'link-certificate-refused': [
-    "The wallet's certificate is not valid.",
-    KEPT_SUPPLYING,
-    "Tell the wallet's operator.",
-  ],
-  'link-timeout': ["The buyer's wallet answered too late.", LOOKED_UP, NOTHING],
-  'link-broken': ["The buyer's wallet broke off its answer.", LOOKED_UP, NOTHING],
-  'link-too-long': ['The link, or its answer, was too long.', 'Dropped it.', ANOTHER_LINK],
+  ...LINK_FAULTS,
   'node-not-connected': [
     "The owner's node could not be reached.",
     KEPT_SUPPLYING,

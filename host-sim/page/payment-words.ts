@@ -35,6 +35,12 @@ export function linkWords(linkFault: string): string {
       return "the buyer's link pays only more than the greatest payment";
     case 'needs-approval':
       return 'the buyer must approve the payment';
+    case 'needs-pin':
+      return "the buyer's link wants a PIN for so much";
+    case 'used':
+      return "the buyer's card must be tapped again, or the link was for one payment";
+    case 'redirected':
+      return "the buyer's link sends elsewhere, where the board does not follow";
     case 'too-early':
       return "the buyer's link asks to wait";
     case 'refused':

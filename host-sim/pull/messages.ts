@@ -39,6 +39,21 @@ export function linkMessage(seen: Witness, context: VerdictContext): Message {
         `The link at ${linkHost} has nothing left, or has ended${said}.`,
         'let the buyer fill it up, or show another link',
       );
+    case 'used':
+      return message(
+        `The link at ${linkHost} was for one payment, or is a tap of a card, and is spent${said}.`,
+        'tap the card again, or show another link',
+      );
+    case 'needs-pin':
+      return message(
+        `The link at ${linkHost} wants the buyer's PIN for ${sat} sat.`,
+        'pull less, or use a link that pays so much without a PIN',
+      );
+    case 'redirected':
+      return message(
+        `The link at ${linkHost} sends elsewhere, and the board does not follow.`,
+        'show the link that it sends to, if you trust it',
+      );
     case 'refused':
       return message(`The link at ${linkHost} says no${said}.`, 'settle it with the buyer');
     case 'wrong-tag':

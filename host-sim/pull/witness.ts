@@ -6,8 +6,9 @@
 import { decodeInvoice } from '../../src/payment/bolt11';
 import type { LookedUp, NodeFault } from '../../src/payment/nodes/blueprint';
 import { nodeOf } from '../../src/payment/nodes/kinds';
+import { classifyCallback } from '../../src/payment/observation';
 import type { PullStep } from '../../src/payment/pulling';
-import { classifyCallback, readWithdrawRequest } from '../../src/payment/withdraw';
+import { readWithdrawRequest } from '../../src/payment/withdraw';
 import type { HttpFault, Picked } from '../../src/ports';
 import type { BoardState } from '../../src/state';
 import type { PickedFields } from '../../src/web/pick';

@@ -28,6 +28,7 @@ import {
   LABEL_EXPECTED,
   list,
   NAME_EXPECTED,
+  namesOfSecrets,
   openObject,
   refuse,
   secretName,
@@ -49,7 +50,7 @@ export type BoardConfig = {
   /** Hosts (or `host:port`) of the local network that the owner allows to be reached. */
   readonly localHosts: readonly string[];
   readonly terms: TermsConfig;
-  /** Standing sales: whose withdraw link is the secret of that name. */
+  /** Standing sales: whose withdraw links are the secrets of those names. */
   readonly tenants: readonly TenantConfig[];
   /** Shown to people beside the sat; decides nothing. */
   readonly currency?: { readonly code: string; readonly perBitcoin: number };
@@ -76,10 +77,13 @@ export type SupplyConfig = {
   /** 0 without a pilot. */
   readonly windDownMs: DurationMs;
 };
-export type TenantConfig = { readonly name: string; readonly link: string };
+/** `links`: names of secrets, in the order in which they are asked. At least one. */
+export type TenantConfig = { readonly name: string; readonly links: readonly string[] };
 
 const NETWORKS: readonly Network[] = Object.freeze(['mainnet', 'testnet', 'signet', 'regtest']);
 const TENANTS_MAX = 64;
+/** A sale keeps four. */
+const MORE_LINKS_MAX = 3;
 const METER_FIELDS: readonly string[] = Object.freeze([
   'type',
   'address',
@@ -129,7 +133,7 @@ export const powerMaxRoundedUp = (current: MilliAmps, supply: SupplyConfig): Mil
 /** The names of all secrets that the configuration refers to. */
 export const secretNames = (config: BoardConfig): readonly string[] => [
   config.node.credential,
-  ...config.tenants.map(({ link }) => link),
+  ...config.tenants.flatMap(({ links }) => links),
 ];
 
 const BOARD_FIELDS: readonly string[] = Object.freeze([
@@ -184,13 +188,13 @@ function readTenants(of: Fields): readonly TenantConfig[] {
   const rows = list(of, 'tenants', TENANTS_MAX);
   const tenants: TenantConfig[] = [];
   for (let i = 0; i < rows.length; i++) {
-    const row = openObject(rows[i], `tenants.${i}`, ['name', 'link'], of.errors);
+    const row = openObject(rows[i], `tenants.${i}`, ['name', 'link', 'moreLinks'], of.errors);
     const name = text(row, 'name', isPrintableName, NAME_EXPECTED);
-    const link = secretName(row, 'link');
+    const links = [secretName(row, 'link'), ...namesOfSecrets(row, 'moreLinks', MORE_LINKS_MAX)];
     if (name !== '' && tenants.some((tenant) => tenant.name === name)) {
       refuse(row, 'name', 'a name that no other tenant has');
     }
-    tenants.push({ name, link });
+    tenants.push({ name, links });
   }
   return tenants;
 }

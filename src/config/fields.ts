@@ -137,8 +137,13 @@ export function text(
 }
 
 /** The name of a secret. What stands there instead is never shown: it may be the secret. */
-export function secretName(of: Fields, name: string): string {
-  const value = of.values[name];
+export const secretName = (of: Fields, name: string): string =>
+  readSecretName(of, name, of.values[name]);
+
+export const namesOfSecrets = (of: Fields, name: string, lengthMax: number): readonly string[] =>
+  list(of, name, lengthMax).map((value, at) => readSecretName(of, `${name}.${at}`, value));
+
+function readSecretName(of: Fields, name: string, value: unknown): string {
   if (typeof value === 'string' && isLabel(value)) return value;
   const expected = `the name of a secret (${LABEL_EXPECTED}), not the secret itself`;
   report(of.errors, join(of.path, name), hideValue(value), expected);

@@ -12,8 +12,10 @@ import type { BoardState } from '../state';
 import { durationMs } from '../units';
 import { takeHttpFailure } from './answer';
 import { dueLate } from './late';
+import { chooseLink, linkInUse } from './links';
 import type { NodeRequest } from './nodes/blueprint';
 import { nodeOf } from './nodes/kinds';
+import { forgetPin } from './pin';
 import {
   CALLBACK_TIMEOUT_MS,
   CANCEL_AFTER_MS,
@@ -47,7 +49,7 @@ export function advancePull(
   }
   if (pulling.next === 'none') {
     if (book.pull !== undefined) resume(state, now);
-    else if (wantsPull(state, now, standing)) begin(state, now);
+    else if (wantsPull(state, now, standing)) begin(state, now, commands);
   }
   const isDue = pulling.next !== 'none' && now.mono >= pulling.nextMono;
   if (isDue) ask(state, now, pulling.next, commands);
@@ -61,13 +63,15 @@ function resume(state: BoardState, now: Now): void {
   pulling.nextMono = now.mono;
   pulling.startedMono = now.mono;
   pulling.handedOverMono = now.mono;
+  pulling.wasSent = true;
   pulling.amount = book.pull?.amount ?? 0;
   const handedOver = book.pull !== undefined && book.pull.expiresAtSec !== 0;
   pulling.cancelMono = now.mono + (handedOver ? CANCEL_AFTER_MS : 0);
 }
 
-function begin(state: BoardState, now: Now): void {
+function begin(state: BoardState, now: Now, commands: Command[]): void {
   const { pulling, book } = state;
+  chooseLink(state, now, commands);
   pulling.next = 'ask-link';
   pulling.nextMono = now.mono + jittered(state, START_SPREAD_MS);
   pulling.startedMono = now.mono;
@@ -76,6 +80,8 @@ function begin(state: BoardState, now: Now): void {
   pulling.k1 = undefined;
   pulling.paymentRequest = '';
   pulling.handOvers = 0;
+  pulling.handOverMono = 0;
+  pulling.wasSent = false;
   pulling.cancelMono = -1;
   pulling.cancelAnswer = 'none';
   pulling.isUnknown = false;
@@ -93,7 +99,7 @@ function ask(state: BoardState, now: Now, step: PullStep, commands: Command[]): 
     return send(state, now, step, commands, {
       target: 'link',
       method: 'GET',
-      path: pulling.nextLink ?? sale.link,
+      path: linkInUse(pulling, sale),
       pick: WITHDRAW_PICK,
       timeoutMs: durationMs(LINK_TIMEOUT_MS),
     });
@@ -123,11 +129,14 @@ function ask(state: BoardState, now: Now, step: PullStep, commands: Command[]): 
         pulling.next = 'look-up';
         return;
       }
-      pulling.handOvers++;
+      const { callback, k1, paymentRequest, pin } = pulling;
+      // What was sent with a PIN is never sent again.
+      pulling.handOvers = pin === undefined ? pulling.handOvers + 1 : Number.MAX_SAFE_INTEGER;
+      forgetPin(pulling);
       return send(state, now, step, commands, {
         target: 'link',
         method: 'GET',
-        path: callbackUrl(pulling.callback, pulling.k1, pulling.paymentRequest),
+        path: callbackUrl(callback, k1, paymentRequest, pin),
         pick: CALLBACK_PICK,
         timeoutMs: durationMs(CALLBACK_TIMEOUT_MS),
       });

@@ -8,20 +8,13 @@ import { jittered } from '../jitter';
 import type { BoardEvent, Command, Now } from '../ports';
 import { unreachable } from '../result';
 import type { BoardState } from '../state';
-import { closePull, giveUp, settleLater } from './closing';
+import { closePull } from './closing';
 import { takeLateLook } from './late';
+import { handedOver, handOverFailed, linkAnswered, linkGaveNothing } from './link-reply';
 import type { NodeFault } from './nodes/blueprint';
 import { nodeOf } from './nodes/kinds';
-import { handOver, lookedUp, plan } from './outcome';
-import {
-  CANCEL_AFTER_MS,
-  HAND_OVER_AGAIN_MS,
-  NODE_RETRY_MS,
-  POLL_SOON_MS,
-  REFUSED_CANCEL_AFTER_MS,
-  REFUSED_RETRY_MS,
-} from './pulling';
-import { classifyCallback, readWithdrawRequest } from './withdraw';
+import { handOver, lookedUp } from './outcome';
+import { CANCEL_AFTER_MS, NODE_RETRY_MS, POLL_SOON_MS, REFUSED_RETRY_MS } from './pulling';
 
 type Reply = BoardEvent & { readonly kind: 'http-reply' };
 type Failure = BoardEvent & { readonly kind: 'http-failed' };
@@ -76,7 +69,7 @@ export function takeHttpFailure(
     case 'ask-link':
       return linkGaveNothing(state, now, failure.fault);
     case 'hand-over':
-      return settleLater(state, now, HAND_OVER_AGAIN_MS);
+      return handOverFailed(state, now, failure.fault);
     case 'cancel':
       pulling.cancelAnswer = 'no';
       return nodeSilent(state, now, commands);
@@ -102,35 +95,6 @@ function isAwaited(state: BoardState, now: Now, id: string): boolean {
   return false;
 }
 
-/** Step 1 of LUD-03: the link's limits decide the amount; then the pull is planned. */
-function linkAnswered(state: BoardState, now: Now, reply: Reply, commands: Command[]): void {
-  const { pulling, config } = state;
-  const offer = readWithdrawRequest(reply.status, reply.fields, config);
-  if (!offer.ok) {
-    fault(state, commands, `link-${offer.fault}`);
-    return linkGaveNothing(state, now, offer.fault);
-  }
-  const { amountMin, amountMax, callback, k1, balanceCheck } = offer.value;
-  pulling.nextLink = balanceCheck;
-  const { minimum, maximum } = config.terms.payment;
-  const least = Math.ceil(Math.max(amountMin, minimum) / 1_000) * 1_000;
-  if (least > maximum) {
-    const fields = { minimumMilliSat: amountMin, paymentMilliSat: maximum };
-    fault(state, commands, 'link-minimum-above-payment', fields);
-    return linkGaveNothing(state, now, 'minimum-above-payment');
-  }
-  const most = Math.floor(amountMax / 1_000) * 1_000;
-  if (most < least) {
-    const fields = { maximumMilliSat: amountMax, paymentMilliSat: least };
-    fault(state, commands, 'link-maximum-below-payment', fields);
-    return linkGaveNothing(state, now, 'maximum-below-payment');
-  }
-  pulling.linkFault = '';
-  pulling.callback = callback;
-  pulling.k1 = k1;
-  plan(state, now, Math.min(Math.max(pulling.amount, least), most), commands);
-}
-
 function created(state: BoardState, now: Now, reply: Reply, commands: Command[]): void {
   const { pulling, book, config } = state;
   const answer = nodeOf(config).readCreated(reply.status, reply.fields, book.pull?.hash ?? '');
@@ -151,46 +115,6 @@ function lookUpAnswered(state: BoardState, now: Now, reply: Reply, commands: Com
   );
   if (!looked.ok) return nodeFault(state, now, looked.fault, commands);
   lookedUp(state, now, looked.value, commands);
-}
-
-/** The callback's answer is a hint: it never settles, and it never proves that nothing was paid. */
-function handedOver(state: BoardState, now: Now, reply: Reply, commands: Command[]): void {
-  const { pulling } = state;
-  const answer = classifyCallback(reply.status, reply.fields);
-  switch (answer.meaning) {
-    case 'in-flight':
-    case 'probably-paid':
-      pulling.handOvers = Number.MAX_SAFE_INTEGER;
-      return settleLater(state, now, POLL_SOON_MS);
-    case 'unknown':
-      if (saysOk(reply)) {
-        pulling.handOvers = Number.MAX_SAFE_INTEGER;
-        return settleLater(state, now, POLL_SOON_MS);
-      }
-      fault(state, commands, 'link-not-understood', { status: reply.status });
-      return settleLater(state, now, HAND_OVER_AGAIN_MS);
-    case 'too-early':
-      pulling.notBeforeMono = now.mono + answer.waitMs;
-      break;
-    case 'amount':
-    case 'exhausted':
-    case 'refused':
-    case 'needs-approval':
-      break;
-    default:
-      return unreachable(answer);
-  }
-  fault(state, commands, `link-${answer.meaning}`);
-  pulling.linkFault = answer.meaning;
-  pulling.handOvers = Number.MAX_SAFE_INTEGER;
-  pulling.cancelMono = Math.min(pulling.cancelMono, now.mono + REFUSED_CANCEL_AFTER_MS);
-  settleLater(state, now, POLL_SOON_MS);
-}
-
-/** OK is no payment, but the link has the invoice: it need not be handed over again. */
-function saysOk(reply: Reply): boolean {
-  const status = reply.fields?.['status'];
-  return typeof status === 'string' && status.toLowerCase() === 'ok';
 }
 
 function canceled(state: BoardState, now: Now, reply: Reply, commands: Command[]): void {
@@ -237,13 +161,4 @@ function nodeSilent(state: BoardState, now: Now, commands: Command[]): void {
   if (!overdue || pulling.isUnknown) return;
   pulling.isUnknown = true;
   fault(state, commands, 'pull-unknown');
-}
-
-/** Nothing was asked for yet: the next try comes after a growing distance. */
-function linkGaveNothing(state: BoardState, now: Now, reason: string): void {
-  const { pulling } = state;
-  pulling.linkFault = reason;
-  // What the service said last may be what is wrong: back to the link that was shown.
-  pulling.nextLink = undefined;
-  giveUp(state, now);
 }

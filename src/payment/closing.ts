@@ -8,7 +8,9 @@ import type { Closing, PullOutcome } from '../journal/records';
 import type { Command, Now } from '../ports';
 import type { BoardState } from '../state';
 import { watchLate } from './late';
+import { hasOther, restLink } from './links';
 import type { LookedUp } from './nodes/blueprint';
+import { forgetPin } from './pin';
 import {
   BACK_OFF_FIRST_MS,
   BACK_OFF_MAX_MS,
@@ -20,6 +22,7 @@ import {
   POLL_SOON_FOR_MS,
   POLL_SOON_MS,
 } from './pulling';
+import { notePaid } from './remaining';
 
 /** Looks again in `afterMs` ms. */
 export function settleLater(state: BoardState, now: Now, afterMs: number): void {
@@ -52,7 +55,8 @@ export function lapseOrWait(
       pulling.cancelAnswer === 'none' ? now.mono : now.mono + jittered(state, NODE_RETRY_MS);
     return;
   }
-  const hasLink = pull.expiresAtSec !== 0 && pulling.callback !== undefined;
+  const isDue = now.mono >= pulling.handOverMono;
+  const hasLink = pull.expiresAtSec !== 0 && pulling.callback !== undefined && isDue;
   if (isOpen && hasLink && !isOver && pulling.handOvers < HAND_OVERS_MAX) {
     pulling.next = 'hand-over';
     pulling.nextMono = now.mono;
@@ -89,6 +93,8 @@ function hasLapsed(state: BoardState, now: Now, pull: OpenPull, commands: Comman
 /** The sale is over: a link that was asked is not listened to, an open pull is given up. */
 export function withdrawPull(state: BoardState, now: Now): void {
   const { pulling, book } = state;
+  pulling.pinAmount = 0;
+  forgetPin(pulling);
   if (pulling.requestStep === 'ask-link') pulling.requestId = '';
   if (book.pull === undefined) pulling.next = 'none';
   else if (pulling.cancelMono === -1 || pulling.cancelMono > now.mono) {
@@ -119,6 +125,7 @@ export function closePull(
   const planned = pull.planned;
   journalClosing(state, now, { planned, outcome, received, closedAtSec });
   pulling.isUnknown = false;
+  forgetPin(pulling);
   pulling.callback = undefined;
   pulling.k1 = undefined;
   pulling.paymentRequest = '';
@@ -129,9 +136,14 @@ export function closePull(
     if (received !== pull.amount) fault(state, commands, 'paid-another-amount');
     pulling.next = 'none';
     pulling.failures = 0;
+    if (pulling.linkFault !== 'needs-approval') pulling.rests[pulling.linkAt] = 0;
     pulling.linkFault = '';
+    notePaid(state, received);
     return;
   }
+  // It had the invoice and did not pay: the next link comes first for a while.
+  const wasAsked = pull.expiresAtSec !== 0 && pulling.linkFault !== 'amount';
+  if (wasAsked) restLink(state, now, pulling.linkFault);
   watchLate(state, now, planned);
   giveUp(state, now);
 }
@@ -147,10 +159,15 @@ function journalClosing(state: BoardState, now: Now, closing: Closing): void {
   chargeKept(state, now);
 }
 
-/** Back to no pull, with a growing distance to the next one. */
+/** Back to no pull: the next link is asked at once, the same one at a growing distance. */
 export function giveUp(state: BoardState, now: Now): void {
   const { pulling } = state;
   pulling.next = 'none';
+  forgetPin(pulling);
+  if (hasOther(state, now)) {
+    pulling.notBeforeMono = now.mono;
+    return;
+  }
   const doubled = BACK_OFF_FIRST_MS * 2 ** Math.min(pulling.failures, 10);
   const wait = jittered(state, Math.min(doubled, BACK_OFF_MAX_MS));
   pulling.notBeforeMono = Math.max(pulling.notBeforeMono, now.mono + wait);

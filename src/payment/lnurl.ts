@@ -26,23 +26,32 @@ export type LinkFault =
   | 'wrong-tag';
 
 const PREFIXES = Object.freeze(['lightning:', 'lnurl:'] as const);
-const OTHER_SCHEMES = Object.freeze(['lnurlp:', 'lnurlc:', 'keyauth:'] as const);
-const WITHDRAW_SCHEME = 'lnurlw:';
-const WITHDRAW_TAG = 'withdrawRequest';
+const SCHEMES = Object.freeze(['lnurlw:', 'lnurlp:', 'lnurlc:', 'keyauth:'] as const);
+/** What a link is wanted for: its scheme (LUD-17), and its `tag` where the URL has one. */
+type Purpose = { readonly scheme: string; readonly tag: string };
+const WITHDRAW: Purpose = Object.freeze({ scheme: 'lnurlw:', tag: 'withdrawRequest' });
+const PAY: Purpose = Object.freeze({ scheme: 'lnurlp:', tag: 'payRequest' });
 const BECH32_PREFIX = 'lnurl';
 
 /**
  * The canonical withdraw link: scheme and host in lower case, default port and fragment dropped,
  * path and query as they are. Two spellings of one link give the same text.
  */
-export function decodeLink(shown: Secret, policy: AdmitPolicy): Result<Secret, LinkFault> {
+export const decodeLink = (shown: Secret, policy: AdmitPolicy): Result<Secret, LinkFault> =>
+  decode(shown, WITHDRAW, policy);
+
+/** The same of a link that takes money, such as a card's own (LUD-19). */
+export const decodePayLink = (shown: Secret, policy: AdmitPolicy): Result<Secret, LinkFault> =>
+  decode(shown, PAY, policy);
+
+function decode(shown: Secret, to: Purpose, policy: AdmitPolicy): Result<Secret, LinkFault> {
   const text = withoutPrefixes(shown.secret.trim());
   if (text.length > LINK_LENGTH_MAX) return fail('too-long');
   const lower = text.toLowerCase();
-  if (lower.startsWith(`${BECH32_PREFIX}1`)) return decodeBech32(text, policy);
-  if (OTHER_SCHEMES.some((scheme) => lower.startsWith(scheme))) return fail('wrong-tag');
-  if (lower.startsWith(WITHDRAW_SCHEME)) return decodeScheme(text, policy);
-  return decodeHttp(text, policy);
+  if (lower.startsWith(`${BECH32_PREFIX}1`)) return decodeBech32(text, to, policy);
+  const scheme = SCHEMES.find((each) => lower.startsWith(each));
+  if (scheme === undefined) return decodeHttp(text, to, policy);
+  return scheme === to.scheme ? decodeScheme(text, to, policy) : fail('wrong-tag');
 }
 
 /** Names the account of whoever shows this link: 64 hex digits. */
@@ -59,44 +68,44 @@ function withoutPrefixes(text: string): string {
 
 const withoutSlashes = (text: string) => (text.startsWith('//') ? text.slice(2) : text);
 
-function decodeBech32(text: string, policy: AdmitPolicy): Result<Secret, LinkFault> {
+function decodeBech32(text: string, to: Purpose, policy: AdmitPolicy): Result<Secret, LinkFault> {
   if (text !== text.toLowerCase() && text !== text.toUpperCase()) return fail('mixed-case');
   const decoded = bech32.decodeUnsafe(text, LINK_LENGTH_MAX);
   if (decoded === undefined) return fail('bad-checksum');
   if (decoded.prefix !== BECH32_PREFIX) return fail('not-an-lnurl');
   const bytes = bech32.fromWordsUnsafe(decoded.words);
   const url = bytes && textFromUtf8(bytes);
-  return url ? admit(url, policy) : fail('not-an-lnurl');
+  return url ? admit(url, to, policy) : fail('not-an-lnurl');
 }
 
 /** LUD-17: the scheme says what it is for, and stands for https, or http where that is an onion. */
-function decodeScheme(text: string, policy: AdmitPolicy): Result<Secret, LinkFault> {
-  const rest = withoutSlashes(text.slice(WITHDRAW_SCHEME.length));
+function decodeScheme(text: string, to: Purpose, policy: AdmitPolicy): Result<Secret, LinkFault> {
+  const rest = withoutSlashes(text.slice(to.scheme.length));
   const https = parseUrl(`https://${rest}`);
   const isOnion = https.ok && https.value.host.kind === 'onion';
-  return admit(isOnion ? `http://${rest}` : `https://${rest}`, policy);
+  return admit(isOnion ? `http://${rest}` : `https://${rest}`, to, policy);
 }
 
 /** LUD-01, the fallback: any page's URL may carry an LNURL for those who understand it. */
-function decodeHttp(text: string, policy: AdmitPolicy): Result<Secret, LinkFault> {
+function decodeHttp(text: string, to: Purpose, policy: AdmitPolicy): Result<Secret, LinkFault> {
   const url = parseUrl(text);
   const carried = url.ok ? queryValue(url.value, 'lightning') : undefined;
-  if (carried === undefined) return admit(text, policy);
+  if (carried === undefined) return admit(text, to, policy);
   if (!carried.toLowerCase().startsWith(`${BECH32_PREFIX}1`)) return fail('not-an-lnurl');
-  return decodeBech32(carried, policy);
+  return decodeBech32(carried, to, policy);
 }
 
-function admit(text: string, policy: AdmitPolicy): Result<Secret, LinkFault> {
+function admit(text: string, to: Purpose, policy: AdmitPolicy): Result<Secret, LinkFault> {
   const url = parseUrl(text);
   if (!url.ok) return fail(url.fault === 'too-long' ? 'too-long' : 'not-an-lnurl');
-  if (!hasWithdrawTag(url.value)) return fail('wrong-tag');
+  if (!hasTag(url.value, to)) return fail('wrong-tag');
   const admitted = admitUrl(url.value, policy);
   if (!admitted.ok) return admitted;
   return ok(secret(formatUrl(admitted.value)));
 }
 
 /** Most links only say in their answer what they are for. None is fetched just to log in. */
-function hasWithdrawTag(url: Url): boolean {
+function hasTag(url: Url, to: Purpose): boolean {
   const tag = queryValue(url, 'tag');
-  return tag === undefined || tag === WITHDRAW_TAG;
+  return tag === undefined || tag === to.tag;
 }

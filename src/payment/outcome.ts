@@ -9,6 +9,7 @@ import { milliSat } from '../units';
 import { checkInvoice } from './bolt11';
 import { cancelSoon, closePull, giveUp, lapseOrWait, settleLater } from './closing';
 import type { LookedUp } from './nodes/blueprint';
+import { classifyInvoice } from './observation';
 import {
   CANCEL_AFTER_MS,
   CLOCK_TOLERANCE_SEC,
@@ -114,15 +115,14 @@ export function lookedUp(state: BoardState, now: Now, looked: LookedUp, commands
     if (!handedOver && pulling.cancelMono === -1) return cancelSoon(state, now);
     return lapseOrWait(state, now, looked, commands);
   }
-  switch (looked.state) {
+  switch (classifyInvoice(looked.state)) {
     case 'settled': {
       const received = looked.amountPaid > 0 ? looked.amountPaid : pull.amount;
       return closePull(state, now, 'settled', received, commands);
     }
-    case 'canceled':
+    case 'dead':
       return closePull(state, now, 'void', 0, commands);
-    case 'open':
-    case 'accepted':
+    case 'payable':
       if (!handedOver && pulling.cancelMono === -1 && pulling.callback !== undefined) {
         return handOver(state, now, looked.paymentRequest, commands);
       }

@@ -35,11 +35,33 @@ export type Pulling = {
   /** From the link's last answer to step 1. */
   callback: Secret | undefined;
   k1: Secret | undefined;
+  /** Which of the buyer's links is in use, and until when each is asked last, by its place. */
+  linkAt: number;
+  rests: number[];
   /** Where the link said it is to be asked next (LUD-14); absent, the link that was shown. */
   nextLink: Secret | undefined;
+  /** What it said it has left, less what it paid since, in mSat; -1 where it does not say. */
+  balance: number;
+  /** Payments that are left, -1 where it does not say. */
+  usesLeft: number;
+  /** It was said that balance or uses end soon. */
+  isLow: boolean;
+  /** Where the buyer takes money back (LUD-19), as the sale's first link said it first. */
+  payLink: Secret | undefined;
+  /** An amount that the link refused as such; half of it is tried. 0: none. */
+  amountRefused: number;
+  /** What a PIN is asked for, and by which link; 0 while none is. */
+  pinAmount: number;
+  pinLinkAt: number;
+  /** Between its arrival and the one hand-over it is for. */
+  pin: Secret | undefined;
   paymentRequest: string;
   handOvers: number;
+  /** False while every hand-over failed before the link could have it. */
+  wasSent: boolean;
   handedOverMono: number;
+  /** The link asked not to get the invoice again before. */
+  handOverMono: number;
   /** When the board gives the pull up; -1 before it was handed over. */
   cancelMono: number;
   /** What the node made of the last cancel. Its yes counts when a look-up says the same. */
@@ -72,10 +94,22 @@ export const noPulling = (): Pulling => ({
   amount: 0,
   callback: undefined,
   k1: undefined,
+  linkAt: 0,
+  rests: [0, 0, 0, 0],
   nextLink: undefined,
+  balance: -1,
+  usesLeft: -1,
+  isLow: false,
+  payLink: undefined,
+  amountRefused: 0,
+  pinAmount: 0,
+  pinLinkAt: 0,
+  pin: undefined,
   paymentRequest: '',
   handOvers: 0,
+  wasSent: false,
   handedOverMono: 0,
+  handOverMono: 0,
   cancelMono: -1,
   cancelAnswer: 'none',
   isUnknown: false,
@@ -87,6 +121,8 @@ export const noPulling = (): Pulling => ({
   lateLook: 0,
 });
 
+/** As many links as a sale keeps. */
+export const LINKS_MAX = 4;
 /** The link's first GET and the node answer within 10 s; a callback may pay before it answers. */
 export const LINK_TIMEOUT_MS = 10_000;
 export const NODE_TIMEOUT_MS = 10_000;
@@ -110,6 +146,8 @@ export const LAPSE_AFTER_SEC = 60;
 /** The same invoice is handed over again at most twice, when the first answer was lost. */
 export const HAND_OVERS_MAX = 3;
 export const HAND_OVER_AGAIN_MS = 5_000;
+/** A link that asks to wait gets the same invoice again, if that can be so soon. */
+export const SAME_INVOICE_WITHIN_MS = 35_000;
 export const POLL_SOON_MS = 1_000;
 export const POLL_SOON_FOR_MS = 10_000;
 export const POLL_LATER_MS = 2_000;

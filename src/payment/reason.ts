@@ -6,10 +6,11 @@
 import { frozen } from '../frozen';
 import { type DurationMs, durationMs } from '../units';
 
+/** `used`: this tap of a card, or this link for one payment, is spent; a new one may do. */
+type Plain = 'in-flight' | 'probably-paid' | 'amount' | 'exhausted' | 'used' | 'refused';
+export type ReasonMeaning = Plain | 'too-early';
 export type Reason =
-  | {
-      readonly meaning: 'in-flight' | 'probably-paid' | 'amount' | 'exhausted' | 'refused';
-    }
+  | { readonly meaning: Plain }
   | { readonly meaning: 'too-early'; readonly waitMs: DurationMs };
 
 /** A day: what a service may make the board wait at most. */
@@ -26,6 +27,15 @@ const MEANINGS = frozen([
   ['already paid', 'probably-paid'],
   ['already been paid', 'probably-paid'],
   ['already claimed', 'probably-paid'],
+  // Cards: boltcard/hub, BTCPay Server, LNbits boltcards; LNbits, of a link for one payment.
+  ['replayed or expired query', 'used'],
+  ['counter not incremented', 'used'],
+  ['k1 not found', 'used'],
+  ['for k1 value', 'used'],
+  ['k1 value expired', 'used'],
+  ['k1 token does not match', 'used'],
+  ['link is already used', 'used'],
+  ['id_unique_hash not found', 'used'],
   // Of the invoice or the way to the node, not of the link: another attempt may do.
   ['invoice has expired', 'refused'],
   ['invoice expired', 'refused'],

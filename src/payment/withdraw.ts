@@ -1,20 +1,23 @@
 /**
- * LNURL-withdraw: the link's first answer, the request that hands over an invoice, and what the
- * answer to that may mean. No answer means paid: only the owner's node says so. LUD-03, LUD-14;
- * the meanings of `reason` were read in the sources of LNbits, BTCPay Server, boltcard and others.
+ * LNURL-withdraw: the link's first answer, and the request that hands over an invoice. LUD-03, 14
+ * and 19, and `pinLimit` of lnurl/luds#200. What the answer to that request may mean is in
+ * `observation.ts`.
  */
 
 import type { Picked, Secret } from '../ports';
 import { assert, fail, ok, type Result } from '../result';
 import { secret } from '../secret';
-import { type DurationMs, type MilliSat, milliSat } from '../units';
+import { type MilliSat, milliSat } from '../units';
 import { type AdmitPolicy, admitUrl } from '../web/address';
 import type { PickedFields } from '../web/pick';
-import { formatUrl, parseUrl, type Url } from '../web/url';
-import { decodeLink } from './lnurl';
+import { formatUrl, parseUrl, queryValue, type Url } from '../web/url';
+import { decodeLink, decodePayLink } from './lnurl';
+import { errorReason, meaningOfStatus } from './observation';
 import { classifyReason } from './reason';
 
 export const K1_LENGTH_MAX = 512;
+/** Kept for the whole sale: what real services send has under 100 characters. */
+export const PAY_LINK_LENGTH_MAX = 256;
 
 /** The fields to pick from a link's first answer. */
 export const WITHDRAW_PICK: readonly string[] = Object.freeze([
@@ -25,6 +28,8 @@ export const WITHDRAW_PICK: readonly string[] = Object.freeze([
   'maxWithdrawable',
   'currentBalance',
   'balanceCheck',
+  'payLink',
+  'pinLimit',
   'status',
   'reason',
   'detail',
@@ -42,15 +47,25 @@ export type WithdrawRequest = {
   readonly balance: MilliSat | undefined;
   /** Where to ask next time, in place of the present link (LUD-14). */
   readonly balanceCheck: Secret | undefined;
+  /** Where the buyer takes money back (LUD-19), as the URL to ask. */
+  readonly payLink: Secret | undefined;
+  /** From this amount on the buyer's PIN is asked for. */
+  readonly pinLimit: MilliSat | undefined;
+  /** True where the link says that it pays once: what LNbits calls a unique link. */
+  readonly isForOnePayment: boolean;
 };
 
 /**
- * `exhausted`: nothing left, or the link ended. `refused`: it said ERROR. `unknown`: no answer
- * that can be read. `bad-callback`: not a URL, or it leads where a link may not lead.
+ * `exhausted`: nothing left, or the link ended. `used`: a card's tap or a link for one payment,
+ * spent. `refused`: it said ERROR. `redirected`: it sends elsewhere, where the board does not
+ * follow. `unknown`: no answer that can be read. `bad-callback`: not a URL, or it leads where a
+ * link may not lead.
  */
 export type WithdrawFault =
   | 'exhausted'
+  | 'used'
   | 'refused'
+  | 'redirected'
   | 'unknown'
   | 'wrong-tag'
   | 'bad-amounts'
@@ -63,13 +78,16 @@ export function readWithdrawRequest(
   fields: PickedFields | undefined,
   policy: AdmitPolicy,
 ): Result<WithdrawRequest, WithdrawFault> {
-  // The status of HTTP has no meaning (LUD-01), except where nothing else was said.
-  if (fields === undefined) return fail(httpStatus === 404 ? 'exhausted' : 'unknown');
+  if (fields === undefined) return fail(meaningOfStatus(httpStatus));
   const reason = errorReason(fields);
   if (reason !== undefined) {
-    return fail(classifyReason(reason).meaning === 'exhausted' ? 'exhausted' : 'refused');
+    const { meaning } = classifyReason(reason);
+    return fail(meaning === 'exhausted' || meaning === 'used' ? meaning : 'refused');
   }
-  if (fields['tag'] === undefined) return fail('unknown');
+  if (fields['tag'] === undefined) {
+    const meaning = meaningOfStatus(httpStatus);
+    return fail(meaning === 'redirected' ? meaning : 'unknown');
+  }
   if (fields['tag'] !== 'withdrawRequest') return fail('wrong-tag');
 
   const amountMin = readAmount(fields['minWithdrawable'] ?? 0);
@@ -84,68 +102,37 @@ export function readWithdrawRequest(
 
   const balance = readAmount(fields['currentBalance']);
   const balanceCheck = readBalanceCheck(fields['balanceCheck'], policy);
-  return ok({ callback, k1: secret(k1), amountMin, amountMax, balance, balanceCheck });
+  return ok({
+    callback: secret(formatUrl(callback)),
+    k1: secret(k1),
+    amountMin,
+    amountMax,
+    balance,
+    balanceCheck,
+    payLink: readPayLink(fields['payLink'], policy),
+    pinLimit: readAmount(fields['pinLimit'] ?? undefined),
+    isForOnePayment: queryValue(callback, 'id_unique_hash') !== undefined,
+  });
 }
 
-/** The URL that hands over the invoice: `k1` and `pr` after whatever query the callback has. */
-export function callbackUrl(callback: Secret, k1: Secret, paymentRequest: string): Secret {
+/**
+ * The URL that hands over the invoice: `k1` and `pr`, and the buyer's PIN where one is asked for,
+ * after whatever query the callback has.
+ */
+export function callbackUrl(
+  callback: Secret,
+  k1: Secret,
+  paymentRequest: string,
+  pin?: Secret,
+): Secret {
   assert(isK1(k1.secret), 'withdraw: k1 was not read');
   const url = callback.secret;
   let joint = '?';
   if (url.includes('?')) joint = url.endsWith('?') || url.endsWith('&') ? '' : '&';
   const query = `k1=${encodeURIComponent(k1.secret)}&pr=${encodeURIComponent(paymentRequest)}`;
-  return secret(`${url}${joint}${query}`);
+  const withPin = pin === undefined ? '' : `&pin=${encodeURIComponent(pin.secret)}`;
+  return secret(`${url}${joint}${query}${withPin}`);
 }
-
-/**
- * What a callback's answer may mean. `unknown` includes OK: the payment may be under way, done
- * or never start. `probably-paid` is the link's word and moves no money.
- */
-export type CallbackAnswer =
-  | {
-      readonly meaning:
-        | 'unknown'
-        | 'in-flight'
-        | 'probably-paid'
-        | 'amount'
-        | 'exhausted'
-        | 'refused'
-        | 'needs-approval';
-    }
-  | { readonly meaning: 'too-early'; readonly waitMs: DurationMs };
-
-const NEEDS_APPROVAL = Object.freeze(['approved', 'recorded', 'manually'] as const);
-
-/** `fields` as picked by `CALLBACK_PICK`, undefined when the body was not JSON. */
-export function classifyCallback(
-  httpStatus: number,
-  fields: PickedFields | undefined,
-): CallbackAnswer {
-  // BTCPay Server says 404, without JSON, of a link that was archived.
-  if (fields === undefined) return { meaning: httpStatus === 404 ? 'exhausted' : 'unknown' };
-  const reason = errorReason(fields);
-  if (reason !== undefined) {
-    const answer = classifyReason(reason);
-    // A server that broke may have paid before it did.
-    return answer.meaning === 'refused' && httpStatus >= 500 ? { meaning: 'unknown' } : answer;
-  }
-  if (!isStatus(fields, 'ok')) return { meaning: 'unknown' };
-  const said = typeof fields['reason'] === 'string' ? fields['reason'].toLowerCase() : '';
-  const isHeld = NEEDS_APPROVAL.some((word) => said.includes(word));
-  return { meaning: isHeld ? 'needs-approval' : 'unknown' };
-}
-
-/** The reason of an ERROR, perhaps empty; undefined when the answer is not an ERROR. */
-function errorReason(fields: PickedFields): string | undefined {
-  const reason = fields['reason'] ?? fields['detail'];
-  const text = typeof reason === 'string' ? reason : '';
-  if (isStatus(fields, 'error')) return text;
-  // LNbits, where the error is not of its LNURL part: `detail`, with or without a `status`.
-  return typeof fields['detail'] === 'string' && !isStatus(fields, 'ok') ? text : undefined;
-}
-
-const isStatus = (fields: PickedFields, status: string) =>
-  typeof fields['status'] === 'string' && fields['status'].toLowerCase() === status;
 
 /** A whole number of mSat, as a number or as digits; what exceeds 2^53 counts as 2^53 - 1. */
 function readAmount(picked: Picked | undefined): MilliSat | undefined {
@@ -161,13 +148,13 @@ function readAmount(picked: Picked | undefined): MilliSat | undefined {
 }
 
 /** The callback may be on another host than the link, but is bound by the same rules. */
-function readCallback(picked: Picked | undefined, policy: AdmitPolicy): Secret | undefined {
+function readCallback(picked: Picked | undefined, policy: AdmitPolicy): Url | undefined {
   const url = typeof picked === 'string' ? parseUrl(picked) : undefined;
   if (url === undefined || !url.ok) return undefined;
   // One that brings an invoice of its own could have another read than the one it is handed.
   if (hasInvoice(url.value)) return undefined;
   const admitted = admitUrl(url.value, policy);
-  return admitted.ok ? secret(formatUrl(admitted.value)) : undefined;
+  return admitted.ok ? admitted.value : undefined;
 }
 
 /** A parameter `pr` in any case, percent-encoded or not. */
@@ -191,6 +178,13 @@ function isInvoiceName(name: string): boolean {
 function readBalanceCheck(picked: Picked | undefined, policy: AdmitPolicy): Secret | undefined {
   if (typeof picked !== 'string') return undefined;
   const link = decodeLink(secret(picked), policy);
+  return link.ok ? link.value : undefined;
+}
+
+/** An unusable one counts as absent: nothing goes back to nowhere. */
+function readPayLink(picked: Picked | undefined, policy: AdmitPolicy): Secret | undefined {
+  if (typeof picked !== 'string' || picked.length > PAY_LINK_LENGTH_MAX) return undefined;
+  const link = decodePayLink(secret(picked), policy);
   return link.ok ? link.value : undefined;
 }
 

@@ -19,7 +19,8 @@ import { journal } from '../journal/journal';
 import type { SaleEnd } from '../journal/records';
 import { resetJournal } from '../journal/reset';
 import { withdrawPull } from '../payment/closing';
-import { buyerKey, decodeLink } from '../payment/lnurl';
+import { isKnown, newLinks, readLinks, wakeLinks } from '../payment/links';
+import { buyerKey } from '../payment/lnurl';
 import type { BoardEvent, Command, Now, OwnerCommand } from '../ports';
 import { unreachable } from '../result';
 import { fingerprint } from '../secret';
@@ -63,9 +64,9 @@ export function saleStep(state: BoardState, now: Now, commands: Command[]): void
 }
 
 /** The owner's tenants come before who walks up. */
-export function takeOffer(state: BoardState, { link, tenant = '' }: Offered): void {
+export function takeOffer(state: BoardState, { link, more = [], tenant = '' }: Offered): void {
   if (tenant !== '' || state.offer === undefined || state.offer.tenant === '') {
-    state.offer = { link, tenant };
+    state.offer = { links: [link, ...more], tenant };
   }
 }
 
@@ -107,19 +108,21 @@ function beginOffered(state: BoardState, now: Now, commands: Command[]): void {
   if (offer === undefined || book.epoch === '' || state.serial === '') return;
   if (charging.importRegister < 0 || now.wall === undefined || book.latch !== undefined) return;
   state.offer = undefined;
-  const decoded = decodeLink(offer.link, config);
-  if (!decoded.ok) return fault(state, commands, `link-${decoded.fault}`);
+  const links = readLinks(state, offer.links, commands);
+  if (links === undefined) return;
 
   const isTenant = offer.tenant !== '';
   if (isTenant && !config.tenants.some(({ name }) => name === offer.tenant)) {
     return fault(state, commands, 'tenant-unknown');
   }
-  const buyer = !isTenant ? buyerKey(decoded.value) : tenantKey(offer.tenant);
+  const buyer = !isTenant ? buyerKey(links.first) : tenantKey(offer.tenant);
   const known = book.accounts.findIndex((account) => account.buyer === buyer);
   if (book.sale !== undefined) {
-    const isSame = book.sale.link.secret === decoded.value.secret;
-    if (known === book.sale.account && isSame) return;
-    if (!book.sale.standing || !isTenant) return fault(state, commands, 'sale-in-progress');
+    const isBuyer = known === book.sale.account;
+    // Who shows them again has perhaps filled them.
+    if (isBuyer && isKnown(book.sale, links.joined, isTenant)) return wakeLinks(state.pulling);
+    const mayReplace = isBuyer || (book.sale.standing && isTenant);
+    if (!mayReplace) return fault(state, commands, 'sale-in-progress');
     endSale(state, now, 'replaced', commands);
   }
   const account = known === -1 ? freeAccount(state) : known;
@@ -138,11 +141,11 @@ function beginOffered(state: BoardState, now: Now, commands: Command[]): void {
     serial: book.serial === '' ? state.serial : book.serial,
     importRegister: charging.importRegister,
     exportRegister: charging.exportRegister,
-    link: decoded.value,
+    link: links.joined,
   });
   grantAllowance(state, account, now.wall.epochMs);
   resetForSale(state);
-  const fields = { buyer: buyer.slice(0, 8), link: fingerprint(offer.link) };
+  const fields = { buyer: buyer.slice(0, 8), link: fingerprint(links.first) };
   commands.push({ kind: 'log', event: { area: 'sale', what: 'started', fields } });
 }
 
@@ -165,10 +168,7 @@ function freeAccount({ book }: BoardState): number {
 function resetForSale(state: BoardState): void {
   state.termsEnded = false;
   state.idleSinceMono = -1;
-  state.pulling.notBeforeMono = 0;
-  state.pulling.failures = 0;
-  state.pulling.linkFault = '';
-  state.pulling.nextLink = undefined;
+  newLinks(state.pulling);
   state.supply.wasShort = false;
 }
 

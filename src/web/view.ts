@@ -2,7 +2,9 @@
 import { creditOf, type Role } from '../account/account';
 import type { EndedSale } from '../account/book';
 import type { Latch } from '../journal/records';
+import { linksOf } from '../payment/links';
 import type { PullStep } from '../payment/pulling';
+import { remainingOf } from '../payment/remaining';
 import type { Now, SupplyState } from '../ports';
 import { latchStaysMs } from '../sale/latch';
 import { lastsMs, priceAhead, standingOf } from '../sale/reserve';
@@ -68,6 +70,22 @@ export type View = {
     readonly watchedMilliSat: number;
     readonly linkFault: string;
   };
+  /** Of the sale's links, the one in use; undefined without a sale. */
+  readonly link:
+    | {
+        /** Counted from 1. */
+        readonly place: number;
+        readonly count: number;
+        /** What it says it has left; -1 where it does not say, and where energy costs nothing. */
+        readonly leftMilliSat: number;
+        readonly leftMilliWattHours: number;
+        readonly usesLeft: number;
+        readonly isLow: boolean;
+        /** What the buyer's PIN is asked for; 0 while it is not. */
+        readonly pinForMilliSat: number;
+        readonly takesMoneyBack: boolean;
+      }
+    | undefined;
   readonly supply: {
     readonly state: SupplyState;
     readonly reason: OpenReason | 'none';
@@ -131,6 +149,7 @@ export function viewOf(state: BoardState, now: Now, frames: number): View {
       watchedMilliSat: book.late.reduce((sum, { amount }) => sum + amount, 0),
       linkFault: pulling.linkFault,
     },
+    link: linkView(state, now),
     supply: {
       state: supply.told,
       reason: supply.reason,
@@ -150,6 +169,22 @@ function openMs(state: BoardState, now: Now): View['supply']['openMs'] {
   const { reason, reasonSinceMono, openMs: past } = state.supply;
   if (reason === 'none') return { ...past };
   return { ...past, [reason]: (past[reason] ?? 0) + now.mono - reasonSinceMono };
+}
+
+function linkView(state: BoardState, now: Now): View['link'] {
+  const { pulling, book } = state;
+  if (book.sale === undefined) return undefined;
+  const left = remainingOf(state, now);
+  return {
+    place: pulling.linkAt + 1,
+    count: linksOf(book.sale).length,
+    leftMilliSat: left.milliSat,
+    leftMilliWattHours: left.milliWattHours,
+    usesLeft: left.uses,
+    isLow: pulling.isLow,
+    pinForMilliSat: pulling.pinAmount,
+    takesMoneyBack: pulling.payLink !== undefined,
+  };
 }
 
 function saleView(state: BoardState, now: Now): View['sale'] {

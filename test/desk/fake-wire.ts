@@ -28,7 +28,10 @@ export function carry(
   desk.after(HTTP_MS[target] / 2, () => {
     const { node, link, nowSec } = desk;
     const answer = target === 'node' ? node.answer(request, nowSec) : link.answer(request);
-    if (bent === undefined) answerIn(answer, HTTP_MS[target] / 2);
+    if (bent !== undefined) return;
+    const leftMs = timeoutMs - HTTP_MS[target] / 2;
+    const slowMs = HTTP_MS[target] / 2 + (target === 'link' ? link.answerMs : 0);
+    answerIn(slowMs > leftMs ? { fault: 'timeout' } : answer, Math.min(slowMs, leftMs));
   });
   if (bent === 'answer-lost') lost();
 }
