@@ -31,7 +31,7 @@ type Row = {
 const ROWS: readonly Row[] = [
   {
     name: 'LNbits withdraw',
-    make: lnbitsWithdraw,
+    make: () => lnbitsWithdraw(),
     answerMs: 5_000,
     saysBalance: false,
     isReusable: true,
@@ -40,7 +40,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'BTCPay pull payment',
-    make: btcpayPull,
+    make: () => btcpayPull(),
     answerMs: 10_000,
     saysBalance: true,
     isReusable: true,

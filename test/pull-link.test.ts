@@ -46,4 +46,28 @@ pull('one buyer’s balanceCheck is never asked for the next buyer', () => {
   assert.equal(asked(desk).slice(before), [OTHER_LINK]);
 });
 
+pull(
+  'LUD-08: a link that holds its answer in its query is asked, and only its answer counts',
+  () => {
+    const fields = 'k1=stale&minWithdrawable=1&maxWithdrawable=5&callback=https%3A%2F%2Fa.b%2Fcb';
+    const fast = `${LINK}?tag=withdrawRequest&${fields}&defaultDescription=`;
+    const desk = selling();
+    desk.deliver({ kind: 'unplugged' });
+    desk.offer(fast);
+    desk.run(20_000, () => desk.book.pulls.settled === 1);
+    assert.equal(asked(desk), [fast]);
+    const [handed] = desk.link.handed;
+    assert.ok(handed?.url.startsWith(`${fast}/callback&k1=secret-k1-1&pr=`), handed?.url);
+  },
+);
+
+pull('LUD-17: lnurlw is asked over https, and as the same buyer as the plain link', () => {
+  const desk = selling();
+  desk.deliver({ kind: 'unplugged' });
+  desk.offer(LINK.replace('https:', 'LNURLW:'));
+  desk.run(20_000, () => desk.book.pulls.settled === 1);
+  assert.equal(asked(desk), [LINK]);
+  assert.is(desk.book.accounts.length, 1);
+});
+
 pull.run();

@@ -23,9 +23,10 @@ class Bench implements Around, Meter {
   sampled: ((result: Result<Reading, MeterFault>) => void) | undefined;
   #mono = 0;
 
-  begin(isImageConfirmed = false): this {
-    const config = deskConfig('flat');
-    const documents = { config, secrets: new Map([['flat-link', secret('')]]) };
+  begin(isImageConfirmed = false, tenants = deskConfig('flat').tenants): this {
+    const config = { ...deskConfig('flat'), tenants };
+    const named = ['one', 'two'].map((name) => [name, secret(`https://a.b/${name}`)] as const);
+    const documents = { config, secrets: new Map([['flat-link', secret('')], ...named]) };
     const common = { documents, meter: this, jitterSeed: 1, hardware: 'bench', isImageConfirmed };
     this.wiring.start({ ...common, journal: blankJournal() });
     return this;
@@ -97,6 +98,14 @@ wiring('of two documents every error is told', () => {
   if (read.ok) return;
   const fields = read.fault.map(({ field }) => field);
   assert.is(fields.filter((field) => field === 'version').length, 2, fields.join());
+});
+
+wiring('a tenant’s links are offered together at boot, in the order of the configuration', () => {
+  const bench = new Bench().begin(true, [{ name: 'Flat 1', links: ['one', 'missing', 'two'] }]);
+  bench.live(3);
+  const sale = bench.wiring.hands?.state?.book.sale;
+  assert.is(sale?.link.secret, 'https://a.b/one https://a.b/two');
+  assert.equal([sale?.standing, bench.wiring.view()?.link?.count], [true, 2]);
 });
 
 wiring('a meter that is still busy is not asked a second time', () => {

@@ -35,6 +35,7 @@ export function readLinks(
   for (let at = 0; at < shown.length; at++) {
     const link = decodeLink(shown[at]!, state.config);
     if (!link.ok) fault(state, commands, `link-${link.fault}`);
+    else if (links.some((each) => each.secret === link.value.secret)) continue;
     else if (fits(links, link.value)) links.push(link.value);
     else fault(state, commands, 'link-too-long');
     if (links.length === 0) return undefined;

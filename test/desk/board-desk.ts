@@ -127,8 +127,9 @@ export class BoardDesk implements Host {
     return taken;
   }
 
-  offer(link = LINK, tenant?: string): boolean {
-    const shown = { kind: 'link-offered', link: { secret: link } } as const;
+  offer(link = LINK, tenant?: string, more: readonly string[] = []): boolean {
+    const others = more.map((secret) => ({ secret }));
+    const shown = { kind: 'link-offered', link: { secret: link }, more: others } as const;
     return this.deliver(tenant === undefined ? shown : { ...shown, tenant });
   }
 

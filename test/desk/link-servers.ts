@@ -23,7 +23,6 @@ export type LinkServer = {
 type Fields = Readonly<Record<string, Picked>>;
 
 export const LINK = 'https://wallet.example/w';
-const CALLBACK = `${LINK}/cb`;
 
 const json = (fields: Fields, status = 200): Answer => ({ status, fields });
 const error = (reason: string, status = 200) => json({ status: 'ERROR', reason }, status);
@@ -31,16 +30,25 @@ const refuse = (reason: string, status = 200) => ({ answer: error(reason, status
 const OK = { answer: json({ status: 'OK' }), pays: true };
 const first = (k1: string, maxWithdrawable: number, more: Fields = {}): Answer => {
   const limits = { minWithdrawable: 1_000, maxWithdrawable };
-  return json({ tag: 'withdrawRequest', callback: CALLBACK, k1, ...limits, ...more });
+  return json({ tag: 'withdrawRequest', callback: `${LINK}/cb`, k1, ...limits, ...more });
 };
 
+/** Always says the same, to both questions. */
+export const stubborn = (reason: string): LinkServer => ({
+  k1: '',
+  first: () => error(reason),
+  callback: () => refuse(reason),
+});
+
+export const empty = (): LinkServer => stubborn('Withdraw is spent.');
+
 /** One k1 for good; a second callback meets what became of the first. */
-export function lnbitsWithdraw(): LinkServer {
+export function lnbitsWithdraw(link = LINK): LinkServer {
   const paid = new Set<string>();
   const k1 = '9YxWRdFQFSQngwM2EmuNoh';
   return {
     k1,
-    first: () => first(k1, 200_000),
+    first: () => first(k1, 200_000, { callback: `${link}/cb` }),
     callback: ({ hash, ...handed }) => {
       if (handed.k1 !== k1) return refuse('k1 is wrong.');
       if (paid.has(hash)) return refuse('withdraw not working. Payment already paid.');
@@ -49,6 +57,12 @@ export function lnbitsWithdraw(): LinkServer {
     },
   };
 }
+
+/** OK, and no money: the invoice stays payable with it. */
+export const silent = (link: string): LinkServer => {
+  const good = lnbitsWithdraw(link);
+  return { ...good, callback: (handed) => ({ ...good.callback(handed), pays: false }) };
+};
 
 /** A budget that shrinks; the id is the k1, and what is pending is a duplicate. */
 export function btcpayPull(budget = 10_000_000): LinkServer {
