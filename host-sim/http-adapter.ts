@@ -3,7 +3,7 @@
  * whole, the resolved address checked in the connect call, the node's certificate pinned, no
  * redirects. Parts and failures come to the board as events of the world.
  */
-import { lookup as resolveName } from 'node:dns';
+import { type LookupAddress, type LookupOptions, lookup as resolveName } from 'node:dns';
 import {
   type ClientRequest,
   Agent as HttpAgent,
@@ -29,7 +29,16 @@ export type HttpAdapterOptions = {
   readonly pinSha256?: string;
   /** Certificates (PEM) trusted for the node in place of the public authorities. */
   readonly ca?: string;
+  /** In place of the system's; asked once for each connection. */
+  readonly resolve?: Resolve;
 };
+
+/** All addresses of a name, as `dns.lookup` with `all` finds them. */
+export type Resolve = (
+  hostname: string,
+  options: LookupOptions & { readonly all: true },
+  done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
 
 /** A sealed fate for one answer: an attempt ends once. */
 type Fault = Exclude<HttpFault, 'too-long'>;
@@ -41,7 +50,8 @@ const TIMEOUT_MS_MIN = 1_000;
 const KEPT_ALIVE = { keepAlive: true, maxSockets: 2 } as const;
 
 export function createHttpAdapter(options: HttpAdapterOptions) {
-  const { pace, speed, localHosts, pinSha256, ca } = options;
+  const { pace, speed, localHosts, pinSha256, ca, resolve = resolveName } = options;
+  const lookups = { named: lookupWith(resolve, () => false), link: guardedLookup(resolve) };
   const http = new HttpAgent(KEPT_ALIVE);
   // The owner's authority vouches for the node alone, and public ones for the links.
   const links = new HttpsAgent({ ...KEPT_ALIVE, rejectUnauthorized: true });
@@ -70,7 +80,7 @@ export function createHttpAdapter(options: HttpAdapterOptions) {
         method,
         headers: { ...headers, ...length },
         agent: isSecure ? secureAgent : http,
-        ...(isNamed ? {} : { lookup: guardedLookup }),
+        lookup: isNamed ? lookups.named : lookups.link,
       });
     } catch {
       return undefined; // a line break in a header, or a scheme that is not of the web
@@ -182,22 +192,27 @@ export function createHttpAdapter(options: HttpAdapterOptions) {
   };
 }
 
-/** Resolves, and refuses what a buyer's link may not reach: in the connect call itself. */
-const guardedLookup: LookupFunction = (hostname, lookupOptions, done) => {
-  resolveName(hostname, { ...lookupOptions, all: true }, (error, addresses) => {
-    if (error !== null) return done(error, '', 4);
-    const first = addresses[0];
-    const isBad = addresses.some(({ address }) => {
-      const bytes = parseAddress(address);
-      return bytes === undefined || isForbiddenAddress(bytes);
-    });
-    if (first === undefined || isBad) {
-      return done(Object.assign(new Error('forbidden address'), { code: FORBIDDEN }), '', 4);
-    }
-    if (lookupOptions.all === true) return done(null, addresses);
-    return done(null, first.address, first.family);
+/** Refuses what a buyer's link may not reach: in the connect call itself. */
+export const guardedLookup = (resolve: Resolve): LookupFunction =>
+  lookupWith(resolve, (address) => {
+    const bytes = parseAddress(address);
+    return bytes === undefined || isForbiddenAddress(bytes);
   });
-};
+
+/** One look-up: what is judged is what is handed on, and the socket connects to nothing else. */
+function lookupWith(resolve: Resolve, isBad: (address: string) => boolean): LookupFunction {
+  return (hostname, lookupOptions, done) => {
+    resolve(hostname, { ...lookupOptions, all: true }, (error, addresses) => {
+      if (error !== null) return done(error, '', 4);
+      const first = addresses[0];
+      if (first === undefined || addresses.some(({ address }) => isBad(address))) {
+        return done(Object.assign(new Error('forbidden address'), { code: FORBIDDEN }), '', 4);
+      }
+      if (lookupOptions.all === true) return done(null, addresses);
+      return done(null, first.address, first.family);
+    });
+  };
+}
 
 const NEVER_CONNECTED: readonly string[] = [
   'ECONNREFUSED',

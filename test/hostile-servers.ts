@@ -51,14 +51,14 @@ export type Hostile = {
   stop(): void;
 };
 
-/** On a port that the system chooses. */
-export async function listen(server: Server, host = '127.0.0.1'): Promise<Hostile> {
+/** 0: on a port that the system chooses. */
+export async function listen(server: Server, host = '127.0.0.1', port = 0): Promise<Hostile> {
   const accepted: Socket[] = [];
   const hostile: Hostile = {
     accepted,
     closed: 0,
     port: await new Promise<number>((listening) => {
-      server.listen(0, host, () => listening((server.address() as AddressInfo).port));
+      server.listen(port, host, () => listening((server.address() as AddressInfo).port));
     }),
     stop() {
       server.close();

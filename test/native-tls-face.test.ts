@@ -123,6 +123,22 @@ for (const [host, fault] of PLACES) {
   });
 }
 
+/** A second look-up between judging and connecting would find the other address. */
+const TURNS: readonly (readonly [host: string, faults: readonly string[]])[] = [
+  ['~1.1.1.1,127.0.0.1', ['not-connected', 'address-refused']],
+  ['~127.0.0.1,1.1.1.1', ['address-refused', 'not-connected']],
+  ['~10.0.0.1,127.0.0.1', ['address-refused', 'address-refused']],
+];
+for (const [host, faults] of TURNS) {
+  face(`native-tls: ${host} is judged by the answer it is connected to: ${faults}`, async () => {
+    for (const fault of faults) {
+      const told = await client.meet({ host, port: server.port, trust, allowPrivate: false });
+      assert.is(told.fault, fault);
+      await client.close();
+    }
+  });
+}
+
 face('native-tls: an address that the owner named is met wherever it is', async () => {
   const told = await client.meet({ host: '=127.0.0.1', port: server.port, trust });
   assert.is(told.status, OPEN);

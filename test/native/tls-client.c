@@ -1,7 +1,7 @@
 /**
  * The TLS face on the command of a test: one command a line on standard input, one line of answer.
- * Names are resolved here: `=A,B` to those addresses, `slow` late, `nowhere` to nothing, and no
- * connection ever leaves this machine.
+ * Names are resolved here: `=A,B` to those addresses, `~A,B` to A, the next time to B, `slow` late,
+ * `nowhere` to nothing, and no connection ever leaves this machine.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -41,6 +41,21 @@ static double now_ms(void) {
 
 typedef int resolve(const char *, const char *, const struct addrinfo *, struct addrinfo **);
 
+/** A name that changes its mind: the next of its addresses each time it is asked. */
+static const char *turn_of(const char *host) {
+  static char asked[200], address[200];
+  static int turn;
+  turn = strcmp(asked, host) == 0 ? turn + 1 : 0;
+  snprintf(asked, sizeof asked, "%s", host);
+  char list[200];
+  snprintf(list, sizeof list, "%s", host + 1);
+  char *rest = NULL;
+  char *each = strtok_r(list, ",", &rest);
+  for (int at = 0; at < turn && each; at += 1) each = strtok_r(NULL, ",", &rest);
+  snprintf(address, sizeof address, "%s", each ? each : "0.0.0.0");
+  return address;
+}
+
 int getaddrinfo(const char *host, const char *port, const struct addrinfo *wanted,
                 struct addrinfo **found) {
   resolve *next = (resolve *)dlsym(RTLD_NEXT, "getaddrinfo");
@@ -49,6 +64,7 @@ int getaddrinfo(const char *host, const char *port, const struct addrinfo *wante
     return next("127.0.0.1", port, wanted, found);
   }
   if (strcmp(host, "nowhere") == 0) return EAI_NONAME;
+  if (host[0] == '~') return next(turn_of(host), port, wanted, found);
   if (host[0] != '=') return next(host, port, wanted, found);
   char list[200];
   snprintf(list, sizeof list, "%s", host + 1);
