@@ -22,6 +22,7 @@ import { advancePull } from './payment/advance';
 import { takeHttpFailure, takeHttpReply } from './payment/answer';
 import { takePin } from './payment/pin';
 import { noPulling } from './payment/pulling';
+import { noRunway } from './payment/runway';
 import type { BoardEvent, Command, Now } from './ports';
 import { ENTROPY_BYTES } from './ports';
 import { unreachable } from './result';
@@ -64,7 +65,7 @@ export function createBoard(
     metering,
     book,
     charging: noCharging(),
-    pulling: noPulling(),
+    pulling: noPulling(noRunway(config)),
     supply: openSupply(),
     overCurrent: noOverCurrent(),
     contacts: noContactWatch(),

@@ -13,7 +13,12 @@ config('a complete document is read into the house units', () => {
   const parsed = parseConfig(JSON.stringify(evBoardDocument()));
   assert.ok(parsed.ok);
   const { terms, supply, node, currency } = parsed.value;
-  assert.equal(terms.payment, { minimum: 10_000, desired: 50_000, maximum: 100_000 });
+  assert.equal(terms.payment, {
+    minimum: 10_000,
+    desired: 50_000,
+    maximum: 100_000,
+    efficient: 2_000,
+  });
   assert.is(terms.prepayment, 50_000);
   assert.is(terms.firstPayment, 100_000);
   assert.is(terms.cutOffLevel, 10_000);
@@ -53,13 +58,12 @@ config('defaults fill what is not said', () => {
     terms: {
       application: 'grid',
       tariff: { shape: 'steps', knots: [{ atSec: 0, price: 250_000 }] },
-      payment: { minimum: 5_000, desired: 20_000, maximum: 40_000 },
+      payment: { minimum: 5_000, desired: 20_000, maximum: 40_000, efficient: 40_000 },
       prepayment: 20_000,
       firstPayment: 20_000,
       cutOffLevel: 4_000,
       threshold: 24_000,
       currentMax: 16_000,
-      runwayMs: 90_000,
       allowance: 0,
       allowancePerDay: 0,
     },
@@ -112,6 +116,29 @@ config('a tenant’s further links come behind the first, and all are named secr
   );
   assert.equal(secretNames(parsed.value).slice(1), ['a', 'b', 'c', 'd']);
 });
+
+config(
+  'the fee-efficient payment is of the target and of what LND charges, within the most',
+  () => {
+    const efficientSat = (feePerMille: number | undefined, maximumSat: number) => {
+      const { terms, ...document } = evBoardDocument();
+      const payment = { ...terms.payment, maximumSat };
+      const { feePerMille: _, ...others } = { ...terms, payment };
+      const parsed = parseConfig({
+        ...document,
+        terms: feePerMille === undefined ? others : { ...others, feePerMille },
+      });
+      return parsed.ok ? parsed.value.terms.payment.efficient / 1_000 : -1;
+    };
+    // 1 sat and a millionth of 100 sat are more than 1 % of it.
+    assert.equal(
+      [efficientSat(undefined, 500), efficientSat(10, 100), efficientSat(30, 500)],
+      [101, 100, 34],
+    );
+    assert.equal([efficientSat(1, 5_000), efficientSat(1_000, 500)], [1_002, 2]);
+    assert.equal([efficientSat(0, 500), efficientSat(1_001, 500)], [-1, -1]);
+  },
+);
 
 config('a first payment left out is the prepayment, as far as one payment carries it', () => {
   const document = evBoardDocument();

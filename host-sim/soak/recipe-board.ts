@@ -84,6 +84,8 @@ export function drawBoard(seed: number, index: number, wish: BoardWish): Scenari
           desiredSat,
           maximumSat: desiredSat * between(chance, 2, 5),
         },
+        // Small payments: what breaks a pull breaks one in many.
+        feePerMille: 1_000,
         prepaymentSat: desiredSat * between(chance, 1, 4),
         currentMaxMilliAmps,
         runwayMs: Math.min(oneOf(chance, RUNWAYS_MS), isTight ? TIGHT_RUNWAY_MS : RUNWAY_MS_MAX),

@@ -47,6 +47,8 @@ export type TermsConfig = {
     readonly minimum: MilliSat;
     readonly desired: MilliSat;
     readonly maximum: MilliSat;
+    /** The least whose fee is within the target, or the most where that is less. */
+    readonly efficient: MilliSat;
   };
   readonly prepayment: MilliSat;
   readonly firstPayment: MilliSat;
@@ -55,7 +57,8 @@ export type TermsConfig = {
   /** Credit below this asks for the next payment. */
   readonly threshold: MilliSat;
   readonly currentMax: MilliAmps;
-  readonly runwayMs: DurationMs;
+  /** Absent: learnt from how payments settle. */
+  readonly runwayMs?: DurationMs;
   readonly allowance: MilliSat;
   readonly allowancePerDay: MilliSat;
   /** The sale ends after so long without power. Absent: it does not. */
@@ -68,6 +71,7 @@ export const TERMS_FIELDS: readonly string[] = Object.freeze([
   'application',
   'tariff',
   'payment',
+  'feePerMille',
   'prepaymentSat',
   'firstPaymentSat',
   'cutOffPerMille',
@@ -84,8 +88,11 @@ const PAYMENT_FIELDS: readonly string[] = Object.freeze(['minimumSat', 'desiredS
 
 /** 1 bitcoin: nobody prepays more electricity than that by mistake. */
 export const SAT_MAX = 100_000_000;
-const RUNWAY_MS_DEFAULT = 90_000;
 const RUNWAY_MS_MAX = 3_600_000;
+const FEE_PER_MILLE = 10;
+/** What LND asks for forwarding by default, one node between payer and payee; in mSat. */
+const FEE_BASE = 1_000;
+const FEE_PER_MILLION = 1;
 const IDLE_END_MS_MIN = 60_000;
 const DURATION_MS_MIN = 60_000;
 const YEAR_MS = 366 * 86_400_000;
@@ -119,6 +126,7 @@ export function readTerms(of: Fields, breaker: number): TermsConfig {
 
   const idleEndMs = optionalWhole(of, 'idleEndMs', IDLE_END_MS_MIN, YEAR_MS);
   const period = optionalWhole(of, 'durationMs', DURATION_MS_MIN, YEAR_MS);
+  const runwayMs = optionalWhole(of, 'runwayMs', 0, RUNWAY_MS_MAX);
   return {
     application,
     tariff: readTariff(of),
@@ -131,9 +139,9 @@ export function readTerms(of: Fields, breaker: number): TermsConfig {
         : milliSat(reserveSat * 1_000),
     threshold: perMilleRoundedUp(2 * measure, perMille),
     currentMax: milliAmps(currentMax),
-    runwayMs: durationMs(whole(of, 'runwayMs', 0, RUNWAY_MS_MAX, RUNWAY_MS_DEFAULT)),
     allowance,
     allowancePerDay,
+    ...(runwayMs === undefined ? {} : { runwayMs: durationMs(runwayMs) }),
     ...(idleEndMs === undefined ? {} : { idleEndMs: durationMs(idleEndMs) }),
     ...(period === undefined ? {} : { durationMs: durationMs(period) }),
   };
@@ -151,7 +159,17 @@ function readPayment(of: Fields): TermsConfig['payment'] {
   if (isKnown(fields, 'desiredSat') && isKnown(fields, 'maximumSat') && maximum < desired) {
     refuse(fields, 'maximumSat', `at least desiredSat (${desired / 1_000})`);
   }
-  return { minimum, desired, maximum };
+  const perMille = whole(of, 'feePerMille', 1, 1_000, FEE_PER_MILLE);
+  return { minimum, desired, maximum, efficient: efficientPayment(perMille, maximum) };
+}
+
+/**
+ * A fee of `FEE_BASE` and a part of the amount is at most `perMille` of whole sat from this on: the
+ * buyer pays it, and a payment of 3 sat costs him a third more.
+ */
+function efficientPayment(perMille: number, maximum: MilliSat): MilliSat {
+  const amount = Math.ceil((FEE_BASE * 1_000_000) / (perMille * 1_000 - FEE_PER_MILLION));
+  return milliSat(Math.min(Math.ceil(amount / 1_000) * 1_000, maximum));
 }
 
 /** By default the prepayment, as far as one payment can carry it. */

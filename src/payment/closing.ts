@@ -23,6 +23,7 @@ import {
   POLL_SOON_MS,
 } from './pulling';
 import { notePaid } from './remaining';
+import { learnLatency } from './runway';
 
 /** Looks again in `afterMs` ms. */
 export function settleLater(state: BoardState, now: Now, afterMs: number): void {
@@ -124,12 +125,15 @@ export function closePull(
   const closedAtSec = now.wall === undefined ? book.lastSec : Math.floor(now.wall.epochMs / 1_000);
   const planned = pull.planned;
   journalClosing(state, now, { planned, outcome, received, closedAtSec });
+  const latencyMs = now.mono - pulling.startedMono;
+  // One begun before this boot has no beginning; one that the link refused was not slow.
+  const isMeasured = pulling.callback !== undefined && pulling.linkFault === '';
+  if (isMeasured && pull.expiresAtSec !== 0) learnLatency(state, pull.account, latencyMs);
   pulling.isUnknown = false;
   forgetPin(pulling);
   pulling.callback = undefined;
   pulling.k1 = undefined;
   pulling.paymentRequest = '';
-  const latencyMs = now.mono - pulling.startedMono;
   const fields = { hash: pull.hash.slice(0, 8), milliSat: received, latencyMs };
   commands.push({ kind: 'log', event: { area: 'pull', what: outcome, fields } });
   if (outcome === 'settled') {

@@ -11,6 +11,7 @@
  * and an answer that is not its answer is a reason to look at the node soon, nothing else.
  */
 import type { Secret } from '../ports';
+import type { Runway } from './runway';
 
 /** What is asked next. `none`: nothing to do before a pull is wanted. */
 export type PullStep = 'none' | 'ask-link' | 'create' | 'look-up' | 'hand-over' | 'cancel' | 'late';
@@ -73,6 +74,7 @@ export type Pulling = {
   failures: number;
   /** Why the link last gave nothing; empty after a success. */
   linkFault: string;
+  readonly runway: Runway;
   /** Late list: when each is looked up next, by planned sequence. */
   late: Record<string, number>;
   /** When the list is gone through next. */
@@ -81,7 +83,7 @@ export type Pulling = {
   lateLook: number;
 };
 
-export const noPulling = (): Pulling => ({
+export const noPulling = (runway: Runway): Pulling => ({
   next: 'none',
   nextMono: 0,
   requestId: '',
@@ -116,6 +118,7 @@ export const noPulling = (): Pulling => ({
   notBeforeMono: 0,
   failures: 0,
   linkFault: '',
+  runway,
   late: {},
   lateCheckMono: 0,
   lateLook: 0,

@@ -143,3 +143,8 @@ export function lastsMs(creditMilliSat: number, powerMilliWatts: number, price: 
   const microPerMs = (powerMilliWatts * price) / MS_PER_HOUR;
   return (creditMilliSat * MICRO_PER_MILLI_SAT) / microPerMs;
 }
+
+/** What `powerMilliWatts` costs in `ms`, in mSat, rounded up; 0 when nothing is used. */
+export function costOver(ms: number, powerMilliWatts: number, price: number): number {
+  return costRoundedUp((Math.max(0, powerMilliWatts) * ms) / MS_PER_HOUR, price);
+}

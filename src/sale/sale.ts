@@ -21,6 +21,7 @@ import { resetJournal } from '../journal/reset';
 import { withdrawPull } from '../payment/closing';
 import { isKnown, newLinks, readLinks, wakeLinks } from '../payment/links';
 import { buyerKey } from '../payment/lnurl';
+import { expectBuyer } from '../payment/runway';
 import type { BoardEvent, Command, Now, OwnerCommand } from '../ports';
 import { unreachable } from '../result';
 import { fingerprint } from '../secret';
@@ -145,6 +146,7 @@ function beginOffered(state: BoardState, now: Now, commands: Command[]): void {
   });
   grantAllowance(state, account, now.wall.epochMs);
   resetForSale(state);
+  expectBuyer(state, account, known === -1);
   const fields = { buyer: buyer.slice(0, 8), link: fingerprint(links.first) };
   commands.push({ kind: 'log', event: { area: 'sale', what: 'started', fields } });
 }

@@ -35,6 +35,7 @@ export const evBoardDocument = () => ({
       ],
     },
     payment: { minimumSat: 10, desiredSat: 50, maximumSat: 100 },
+    feePerMille: 1_000,
     prepaymentSat: 50,
     firstPaymentSat: 100,
     cutOffPerMille: 200,

@@ -41,6 +41,7 @@ function board(application: 'ev' | 'grid', buyer: string, tariff: TariffJson): S
         application,
         tariff,
         payment: { minimumSat: 5, desiredSat: DESIRED_SAT, maximumSat: 3 * DESIRED_SAT },
+        feePerMille: 1_000,
         prepaymentSat: DESIRED_SAT,
         currentMaxMilliAmps: MILLI_AMPS_MAX,
         runwayMs: 0,
