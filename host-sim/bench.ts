@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { HELP, parseArguments } from './bench/arguments';
 import { runBench } from './bench/measurements';
 import { benchJson, benchTable, machine } from './bench/print';
+import { benchPulls } from './bench/pulls/command';
 import { EXIT_USAGE } from './usage';
 
 const ROOT = process.cwd();
@@ -31,4 +32,5 @@ async function main(): Promise<number> {
   return failures.length === 0 ? 0 : 1;
 }
 
-process.exitCode = await main();
+const [first, ...others] = process.argv.slice(2);
+process.exitCode = first === 'pulls' ? await benchPulls(others) : await main();

@@ -23,6 +23,7 @@ import { createLedger, type Ledger } from './lightning/ledger';
 import type { Settlement } from './lightning/ledger-node';
 import { createLndRest } from './lightning/lnd-rest';
 import { type WithdrawReply, WithdrawService } from './lightning/withdraw-service';
+import { TRIP_MEDIAN_MS } from './log-normal';
 import { PaymentTravel } from './payment-travel';
 import type { Payments } from './payments';
 import { stream } from './prng';
@@ -32,7 +33,6 @@ const MACAROON = '0201036c6e64';
 const LOOKUP_PATH = '/v1/invoice/';
 
 const ROUND_TRIP_MEDIAN_MS = 80;
-const PAYMENT_MEDIAN_MS = 2_100;
 
 export type LedgerOptions = {
   readonly queue: EventQueue;
@@ -83,7 +83,7 @@ export function createLedgerPayments(options: LedgerOptions): LedgerPayments {
     lightning,
     chance,
     bends,
-    medianMs: options.paymentMedianMs ?? PAYMENT_MEDIAN_MS,
+    medianMs: options.paymentMedianMs ?? TRIP_MEDIAN_MS,
     epochMs,
     onPayment,
   });

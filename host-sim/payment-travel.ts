@@ -6,7 +6,7 @@ import type { Bend, BendKind, Bends } from './bends';
 import type { EventQueue } from './event-queue';
 import type { Ledger } from './lightning/ledger';
 import type { UnderWay } from './lightning/ledger-wallet';
-import { logNormal } from './log-normal';
+import { logNormal, STUCK_PER_MILLE, TRIP_SPREAD } from './log-normal';
 import type { Stream } from './prng';
 
 export type TravelOptions = {
@@ -19,10 +19,6 @@ export type TravelOptions = {
   readonly onPayment: (buyer: string) => void;
 };
 
-/** A payment's way: median 2.1 s, p99 30 s (design, section 8): ln(30 / 2.1) / 2.326. */
-const SPREAD = 1.143;
-/** Of 1,000 payments these are stuck until their invoice has expired. */
-const STUCK_PER_MILLE = 3;
 /** Two hours, the most that a payment is held up on its way. */
 const CALM_MS_MAX = 10_000;
 const LATE_SEC_MAX = 7_200;
@@ -73,7 +69,7 @@ export class PaymentTravel {
     const { queue, chance, bends, medianMs, lightning } = this.#options;
     const isStuck = chance.below(1_000) < STUCK_PER_MILLE;
     if (isStuck && !this.#isCalm) return;
-    const drawnMs = logNormal(chance, medianMs, SPREAD);
+    const drawnMs = logNormal(chance, medianMs, TRIP_SPREAD);
     const tripMs = this.#isCalm ? Math.min(drawnMs, CALM_MS_MAX) : drawnMs;
     const fits = (kind: BendKind) =>
       kind !== 'pays-another' || this.#older(payer, request) !== undefined;

@@ -156,7 +156,7 @@ bench(
   'command: --json writes schema, date, machine and rows; an unmet row is no error',
   async () => {
     const file = `build/bench-test-${process.pid}.json`;
-    const only = ['cost-constant', 'flash-other-records', 'interruptions'];
+    const only = ['cost-constant', 'cost-sinusoid', 'flash-other-records'];
     const parameters = only.flatMap((id) => ['--only', id]);
     const { code, stdout, stderr } = await command.run([...parameters, '--quick', '--json', file]);
     const written = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
@@ -180,7 +180,7 @@ bench(
     const constant = rows.find((row) => row['id'] === 'cost-constant');
     assert.is(constant?.['value'], 0);
     assert.is(constant?.['verdict'], 'met');
-    const unmeasured = rows.find((row) => row['id'] === 'interruptions');
+    const unmeasured = rows.find((row) => row['id'] === 'cost-sinusoid');
     assert.equal([unmeasured?.['value'], unmeasured?.['samples']], [null, 0]);
   },
 );

@@ -21,6 +21,7 @@ export type BenchCommand =
 const IDS: readonly string[] = FIGURES.map(({ id }) => id);
 
 export const HELP = `npm run bench -- [options]
+npm run bench -- pulls [options]      when and how much to pull, beside the original's rule
 
   Measures the figures this project has set itself, and says which of them are met. It measures
   and does not judge: a figure that is not met is no error. Takes minutes; other programs on the

@@ -51,7 +51,7 @@ export const FIGURES: readonly Figure[] = [
   figure('reaction', 'ms', { atMost: 1_500 }, 'credit gone to coil off, p99, Modbus at 1 Hz'),
   figure('reaction-pulses', 'ms', { atMost: 200 }, 'the same from the deciding pulse', 4),
   figure('beyond-credit', 'mWh', { atMost: 0 }, 'delivered beyond credit at most, reserveSat 0'),
-  figure('interruptions', 'pulls', { atMost: 0 }, 'interruptions over 10,000 pulls', 5),
+  figure('interruptions', 'cuts', { atMost: 0 }, 'in 10,000 pulls at each of four powers'),
   figure('money-lost', 'lives', { atMost: 0 }, 'of the soak that lost or gave away anything'),
   figure('cost-constant', 'intervals', { atMost: 0 }, 'constant price: not as exact arithmetic'),
   figure('cost-table', 'mSat', { atMost: 0.1 }, 'table: most charged too little in a day'),

@@ -4,6 +4,7 @@ import { costs } from './cost';
 import { FIGURES, type Measured, type Row, rowOf } from './figures';
 import { flash } from './flash';
 import { handshakes } from './handshakes';
+import { interruptions } from './interruptions';
 import type { Measurement, Surroundings } from './measurement';
 import { moneyLost } from './money-lost';
 import { startProgress } from './progress';
@@ -20,6 +21,7 @@ export const MEASUREMENTS: readonly Measurement[] = [
   moneyLost,
   reaction,
   beyondCredit,
+  interruptions,
   readingSteps,
   xsMemory,
   handshakes,

@@ -5,11 +5,9 @@
  */
 import { chosenMeter } from '../../drivers/meters/chosen-meter';
 import { formatConfigError } from '../../src/config/fields';
-import { formatOrigin } from '../../src/config/origin';
 import { recover } from '../../src/journal/recover';
 import { SECTOR_BYTES } from '../../src/journal/sector';
 import { formatLog } from '../../src/log';
-import { nodeOf } from '../../src/payment/nodes/kinds';
 import type { HttpRequest, Now } from '../../src/ports';
 import { unreachable } from '../../src/result';
 import { secret } from '../../src/secret';
@@ -24,6 +22,7 @@ import {
 import type { CellInput, CellOutput } from '../border';
 import { CellClock } from './cell-clock';
 import { CellStream } from './cell-stream';
+import { outgoing } from './outgoing';
 
 type Start = CellInput & { readonly do: 'start' };
 
@@ -72,18 +71,8 @@ export class Cell implements Around {
     }
   }
 
-  send(request: HttpRequest, { config, secrets }: Documents): void {
-    const { id, target, method, path, body, timeoutMs } = request;
-    const headers: Record<string, string> = {};
-    let url = path.secret;
-    if (target === 'node') {
-      const { node } = config;
-      url = formatOrigin(node.origin) + path.secret;
-      headers[nodeOf(config).credentialHeader] = secrets.get(node.credential)?.secret ?? '';
-      if (body !== undefined) headers['Content-Type'] = 'application/json';
-    }
-    const text = body?.secret ?? '';
-    this.#emit({ out: 'http', id, target, method, url, headers, body: text, timeoutMs });
+  send(request: HttpRequest, documents: Documents): void {
+    this.#emit({ out: 'http', ...outgoing(request, documents) });
   }
 
   refused(): void {

@@ -1,0 +1,19 @@
+/** A request of the board as it leaves the desk's hands: with the node's origin and credential. */
+import { formatOrigin } from '../../src/config/origin';
+import { nodeOf } from '../../src/payment/nodes/kinds';
+import type { HttpRequest } from '../../src/ports';
+import type { Documents } from '../../src/wiring';
+import type { OutgoingRequest } from '../border';
+
+export function outgoing(request: HttpRequest, { config, secrets }: Documents): OutgoingRequest {
+  const { id, target, method, path, body, timeoutMs } = request;
+  const headers: Record<string, string> = {};
+  let url = path.secret;
+  if (target === 'node') {
+    const { node } = config;
+    url = formatOrigin(node.origin) + path.secret;
+    headers[nodeOf(config).credentialHeader] = secrets.get(node.credential)?.secret ?? '';
+    if (body !== undefined) headers['Content-Type'] = 'application/json';
+  }
+  return { id, target, method, url, headers, body: body?.secret ?? '', timeoutMs };
+}
