@@ -59,7 +59,7 @@ book(
     assert.is(second?.paid, 3_000);
     assert.is(second?.late, 2_000);
     assert.is(second?.granted, 5_000);
-    assert.equal(made.pulls, { settled: 2, void: 1, lapsed: 1, late: 1 });
+    assert.equal(made.pulls, { settled: 2, void: 1, lapsed: 2, late: 1 });
     assert.is(made.sale, undefined);
     assert.is(made.serial, '20000002');
     assert.is(made.lastSec, 253_402_300_799);

@@ -8,7 +8,10 @@ import type { Latch } from '../src/journal/records';
 const test = suite('page words');
 
 test('faults: a known name says what happened, what the board did and what to do', () => {
-  for (const name of ['link-exhausted', 'node-refused', 'meter-timeout', 'invoice-wrong-network']) {
+  for (const name of [
+    ...['link-exhausted', 'node-refused', 'meter-timeout', 'invoice-wrong-network'],
+    ...['image-on-trial', 'hash-repeated', 'invoice-expires-too-late', 'invoice-without-look-up'],
+  ]) {
     const { happened, did, todo } = faultRow(name, 2);
     assert.ok(happened.endsWith('.') && did.endsWith('.') && todo.endsWith('.'), name);
   }

@@ -5,18 +5,23 @@ import { apply } from '../src/account/apply';
 import { emptyBook } from '../src/account/book';
 import { snapshotOf } from '../src/account/snapshot';
 import { crc32 } from '../src/journal/crc32';
-import { KINDS } from '../src/journal/layouts';
+import { KINDS, KINDS_OF_FORMAT_2 } from '../src/journal/layouts';
 import { decodeRecord, encodeRecord, RECORD_BYTES_MAX } from '../src/journal/record';
 import type { JournalRecord } from '../src/journal/records';
+import { REFERENCE_LENGTH_MAX } from '../src/payment/nodes/blueprint';
 import { journalSequence } from '../src/units';
 import { RECORDS as HAPPENED } from './desk/records';
 
 const record = suite('record');
 
+/** How many make a book with an open pull whose hash the node chose. */
+const CHOSEN = HAPPENED.findIndex(({ kind }) => kind === 'pull-handed-over-as') + 1;
+
 /** All that is said of a book with a sale and an open pull, and of one with a past. */
 const RECORDS: readonly JournalRecord[] = [
   ...HAPPENED,
   ...snapshotAfter(5),
+  ...snapshotAfter(CHOSEN),
   ...snapshotAfter(HAPPENED.length),
 ];
 
@@ -125,14 +130,28 @@ for (const [label, change, isRefused] of NEWER) {
   });
 }
 
-record('an image of format 1 refuses what only format 2 knows, and writes none of it', () => {
-  const closed = HAPPENED.find(({ kind }) => kind === 'pull-closed-charged')!;
-  const newer = hexToBytes(encodeRecord(closed, SEQUENCE, 2));
-  newer[2] = 1;
-  const crc = crc32(newer, 0, newer.length - 4);
-  for (let i = 0; i < 4; i++) newer[newer.length - 4 + i] = (crc >>> (24 - 8 * i)) & 0xff;
-  assert.equal(decodeRecord(newer, 0, 1), { ok: false, fault: 'newer-format' });
-  assert.throws(() => encodeRecord(closed, SEQUENCE, 1), /format/);
+for (const kind of KINDS_OF_FORMAT_2) {
+  record(`an image of format 1 refuses ${kind}, which only format 2 knows, and writes none`, () => {
+    const only = RECORDS.find((each) => each.kind === kind)!;
+    const newer = hexToBytes(encodeRecord(only, SEQUENCE, 2));
+    newer[2] = 1;
+    const crc = crc32(newer, 0, newer.length - 4);
+    for (let i = 0; i < 4; i++) newer[newer.length - 4 + i] = (crc >>> (24 - 8 * i)) & 0xff;
+    assert.equal(decodeRecord(newer, 0, 1), { ok: false, fault: 'newer-format' });
+    assert.throws(() => encodeRecord(only, SEQUENCE, 1), /format/);
+  });
+}
+
+record('the hash that a node chose takes 64 bytes, with the longest reference 256', () => {
+  const chosen = HAPPENED[CHOSEN - 1]!;
+  for (const [length, bytes] of [
+    [0, 64],
+    [39, 96],
+    [REFERENCE_LENGTH_MAX, 256],
+  ] as const) {
+    const reference = 'x'.repeat(length);
+    assert.is(bytesOf({ ...chosen, reference } as JournalRecord).length, bytes);
+  }
 });
 
 record('a choice that this format does not know is damage, not a guess', () => {
@@ -155,7 +174,8 @@ record('a payload that ends before its fields, or after them, is damage', () => 
 record('a link is in the record of its sale, a preimage in that of its pull, nowhere else', () => {
   for (const each of RECORDS) {
     const hex = bytesToHex(bytesOf(each));
-    const holdsPreimage = ['11', '22', '33', '44'].some((byte) => hex.includes(byte.repeat(32)));
+    const bytes = ['11', '22', '33', '44', '55'];
+    const holdsPreimage = bytes.some((byte) => hex.includes(byte.repeat(32)));
     const isPull = each.kind === 'pull-planned' || each.kind === 'snapshot-pull';
     assert.is(holdsPreimage, isPull, each.kind);
     const https = bytesToHex(Uint8Array.from('https:', (letter) => letter.charCodeAt(0)));

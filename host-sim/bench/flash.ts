@@ -13,6 +13,7 @@ type Kind = RecordKind;
 const OF_PULLS: readonly Kind[] = [
   'pull-planned',
   'pull-handed-over',
+  'pull-handed-over-as',
   'pull-closed',
   'pull-closed-charged',
 ];

@@ -1,7 +1,8 @@
 /** A request of the board as it leaves the desk's hands: with the node's origin and credential. */
 import { formatOrigin } from '../../src/config/origin';
-import { nodeOf } from '../../src/payment/nodes/kinds';
+import { nodeHeaders } from '../../src/payment/nodes/headers';
 import type { HttpRequest } from '../../src/ports';
+import { secret } from '../../src/secret';
 import type { Documents } from '../../src/wiring';
 import type { OutgoingRequest } from '../border';
 
@@ -12,8 +13,10 @@ export function outgoing(request: HttpRequest, { config, secrets }: Documents): 
   if (target === 'node') {
     const { node } = config;
     url = formatOrigin(node.origin) + path.secret;
-    headers[nodeOf(config).credentialHeader] = secrets.get(node.credential)?.secret ?? '';
-    if (body !== undefined) headers['Content-Type'] = 'application/json';
+    const credential = secrets.get(node.credential) ?? secret('');
+    for (const [name, value] of nodeHeaders(node.kind, credential, body !== undefined)) {
+      headers[name] = value.secret;
+    }
   }
   return { id, target, method, url, headers, body: body?.secret ?? '', timeoutMs };
 }

@@ -31,7 +31,7 @@ const FAULTS: Readonly<Record<string, Words>> = {
   'node-refused': [
     "The owner's node refused the board's credential.",
     'Asked again once a minute.',
-    'Give the board a macaroon or rune for creating, finding and cancelling invoices.',
+    'Give the board a credential as docs/payments.md makes it: one that cannot spend.',
   ],
   'node-malformed': [
     "The owner's node answered what makes no sense.",
@@ -54,6 +54,16 @@ const FAULTS: Readonly<Record<string, Words>> = {
     "The node's clock says that an old invoice can still be paid.",
     'Asks for no other payment until it cannot.',
     "Set the node's clock, and that of the proxy before it.",
+  ],
+  'image-on-trial': [
+    'The firmware is new and may yet be taken back.',
+    'Asks for no payment until it may stay.',
+    NOTHING,
+  ],
+  'hash-repeated': [
+    'The node gave an invoice that it had given before.',
+    'Showed it to nobody.',
+    'See whether the node was set back to a backup.',
   ],
   'invoice-not-ours': [
     'The node showed an invoice with another amount.',
@@ -178,6 +188,8 @@ const INVOICES: Readonly<Record<string, string>> = {
   'wrong-expiry': 'The invoice lives longer or shorter than asked for.',
   expired: 'The invoice had expired already.',
   'expires-too-soon': 'The invoice expires too soon.',
+  'expires-too-late': 'The invoice lives for hours: while unpaid it would stop every other one.',
+  'without-look-up': 'The address does not say where it is told that an invoice was paid.',
 };
 const INVOICE_PREFIX = 'invoice-';
 

@@ -64,7 +64,8 @@ export class PullLog {
           latencyMs: -1,
         });
         return;
-      case 'pull-handed-over': {
+      case 'pull-handed-over':
+      case 'pull-handed-over-as': {
         const pull = this.#find(record.planned);
         if (pull !== undefined) pull.handedOver = true;
         return;

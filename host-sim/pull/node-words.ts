@@ -16,8 +16,9 @@ export type NodeWords = {
   /** What the node shows, and what it can be trusted by. */
   readonly certificateFile: string;
   readonly caFile: string;
-  /** In the answer to a look-up: when the money came, in seconds since 1970. */
+  /** In the answer to a look-up: when the money came, since 1970 in s or in such parts of one. */
   readonly settleDate: string;
+  readonly settleParts?: number;
   /** As the header carries it. Undefined: the file holds no such credential. */
   credentialOf(bytes: Buffer): string | undefined;
 };

@@ -84,6 +84,8 @@ export function boardForResume(
 function fileJournal() {
   const blank = blankJournal();
   blank.ring.mustRestate = false;
+  // No older program is ever brought back to read it.
+  blank.ring.format = blank.ring.formatNewest;
   return { ...blank, book: emptyBook() };
 }
 
@@ -92,14 +94,16 @@ export function recordsOf({ ring }: BoardState): readonly string[] {
   return ring.waiting.splice(0);
 }
 
-/** Of the pull that these records planned; empty when there is none. */
+/** Of the pull that these records planned, as the node chose it; empty when there is none. */
 export function hashOf(records: readonly string[]): string {
+  let hash = '';
   for (const hex of records) {
     const decoded = decodeRecord(hexToBytes(hex));
     const record = decoded.ok ? decoded.value.record : undefined;
-    if (record?.kind === 'pull-planned') return hashOfPreimage(record.preimage);
+    if (record?.kind === 'pull-planned') hash = hashOfPreimage(record.preimage);
+    if (record?.kind === 'pull-handed-over-as') hash = record.hash;
   }
-  return '';
+  return hash;
 }
 
 /** For jitter only. */

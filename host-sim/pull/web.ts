@@ -1,5 +1,6 @@
 /** The hands of one pull on the web: a request in, what came back out, picked as on the device. */
-import { NODE_KINDS, type NodeKind } from '../../src/payment/nodes/kinds';
+import { nodeHeaders } from '../../src/payment/nodes/headers';
+import type { NodeKind } from '../../src/payment/nodes/kinds';
 import type { BoardEvent, HttpRequest, Secret } from '../../src/ports';
 import { endReply, expectReply, failReply, type Replies, takePart } from '../../src/web/replies';
 import { createHttpAdapter } from '../http-adapter';
@@ -52,8 +53,8 @@ export function openWeb(options: WebOptions): Web {
       };
       expectReply(replies, request);
       const headers: Record<string, string> = {};
-      if (isNode) headers[NODE_KINDS[nodeKind].credentialHeader] = credential.secret;
-      if (body !== undefined) headers['Content-Type'] = 'application/json';
+      const shown = isNode ? nodeHeaders(nodeKind, credential, body !== undefined) : [];
+      for (const [name, value] of shown) headers[name] = value.secret;
       const url = isNode ? nodeOrigin + path.secret : path.secret;
       const outgoing = { id, target, method, url, headers, body: body?.secret ?? '', timeoutMs };
       const hangUp = (isNode ? node : link).request(outgoing, {

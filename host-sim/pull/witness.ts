@@ -3,6 +3,7 @@
  * step, and what it says about the money. Reads the answers with the board's own functions and
  * decides nothing: the pull machine does.
  */
+import { hasNoHash, newInvoice, readLook } from '../../src/payment/asking';
 import { decodeInvoice } from '../../src/payment/bolt11';
 import type { LookedUp, NodeFault } from '../../src/payment/nodes/blueprint';
 import { nodeOf } from '../../src/payment/nodes/kinds';
@@ -10,6 +11,7 @@ import { classifyCallback } from '../../src/payment/observation';
 import type { PullStep } from '../../src/payment/pulling';
 import { readWithdrawRequest } from '../../src/payment/withdraw';
 import type { HttpFault, Picked } from '../../src/ports';
+import { fail, ok } from '../../src/result';
 import type { BoardState } from '../../src/state';
 import type { PickedFields } from '../../src/web/pick';
 import { NODE_WORDS } from './node-words';
@@ -67,9 +69,10 @@ export function witness(seen: Witness, state: BoardState, step: PullStep, answer
     case 'hand-over':
       return callbackAnswered(seen, status, fields);
     case 'create': {
-      const created = nodeOf(state.config).readCreated(status, fields, hashOf(state));
+      const created = readCreated(state, status, fields);
       if (created.ok) {
         seen.nodeFault = undefined;
+        if (created.value === undefined) return 'The node says where an invoice is to be had.';
         const invoice = decodeInvoice(created.value.paymentRequest);
         seen.invoiceNetwork = invoice.ok ? invoice.value.network : '';
         return `The node made invoice ${created.value.hash.slice(0, 8)}; nobody else has it yet.`;
@@ -81,7 +84,9 @@ export function witness(seen: Witness, state: BoardState, step: PullStep, answer
     case 'late':
       return lookedUp(seen, state, step, status, fields);
     case 'cancel': {
-      const canceled = nodeOf(state.config).readCanceled(status, fields);
+      const node = nodeOf(state.config);
+      if (node.hashBy === 'node') return '';
+      const canceled = node.readCanceled(status, fields);
       if (!canceled.ok) return nodeFailed(seen, canceled.fault);
       seen.nodeFault = undefined;
       if (canceled.value === 'canceled') return 'The node confirms: the invoice is cancelled.';
@@ -132,14 +137,18 @@ function lookedUp(
   fields: PickedFields | undefined,
 ): string {
   const late = state.book.late.find(({ planned }) => planned === state.pulling.lateLook);
-  const hash = step === 'late' ? (late?.hash ?? '') : hashOf(state);
-  const looked = nodeOf(state.config).readLookedUp(status, fields, hash);
+  const of = step === 'late' ? late : state.book.pull;
+  if (of === undefined) return '';
+  if (step === 'look-up' && state.book.pull !== undefined && hasNoHash(state, state.book.pull)) {
+    return 'The node was asked for the invoice whose answer was lost.';
+  }
+  const looked = readLook(state, of, status, fields);
   if (!looked.ok) return nodeFailed(seen, looked.fault);
   seen.nodeFault = undefined;
   if (step === 'late') seen.isLateLooked = true;
   if (looked.value.kind === 'invoice' && looked.value.state === 'settled') {
-    const { settleDate } = NODE_WORDS[state.config.node.kind];
-    seen.settledAtSec = Number(fields?.[settleDate] ?? 0) || undefined;
+    const { settleDate, settleParts = 1 } = NODE_WORDS[state.config.node.kind];
+    seen.settledAtSec = Number(fields?.[settleDate] ?? 0) / settleParts || undefined;
   }
   return lookUpText(looked.value);
 }
@@ -175,7 +184,16 @@ function silenceText(isLink: boolean, step: PullStep, fault: HttpFault): string 
     : `${what} What became of the invoice is not known.`;
 }
 
-const hashOf = (state: BoardState): string => state.book.pull?.hash ?? '';
+/** Undefined: the node first says where it makes one. */
+function readCreated(state: BoardState, status: number, fields: PickedFields | undefined) {
+  const node = nodeOf(state.config);
+  const { pull } = state.book;
+  if (node.hashBy === 'board') return node.readCreated(status, fields, pull?.hash ?? '');
+  if (pull === undefined) return fail('malformed' as const);
+  const created = node.readCreated(status, fields, newInvoice(state, pull));
+  if (!created.ok) return created;
+  return ok(created.value.kind === 'ask' ? undefined : created.value);
+}
 
 const SHOWN_CHARACTERS_MAX = 120;
 

@@ -37,6 +37,7 @@ export function contradicts(book: Book, record: JournalRecord): boolean {
     case 'sale-ended':
       return book.sale === undefined;
     case 'pull-handed-over':
+    case 'pull-handed-over-as':
       return book.pull?.planned !== record.planned;
     case 'pull-closed':
       return !isClosable(book, record);
@@ -46,6 +47,10 @@ export function contradicts(book: Book, record: JournalRecord): boolean {
       const late = book.late.find((each) => each.planned === record.planned);
       return late === undefined || wasCredited(book, late.hash);
     }
+    case 'snapshot-pull-as':
+      return book.pull === undefined;
+    case 'snapshot-late-as':
+      return !book.late.some((each) => each.planned === record.planned);
     case 'snapshot-account':
       return record.account >= ACCOUNTS_MAX;
     case 'formatted':
@@ -106,11 +111,17 @@ export function apply(book: Book, record: JournalRecord, sequence: number): void
     case 'pull-planned': {
       const { kind: _, ...planned } = record;
       const hash = hashOfPreimage(record.preimage);
-      book.pull = { ...planned, planned: sequence, hash, expiresAtSec: 0 };
+      book.pull = { ...planned, planned: sequence, hash, reference: '', expiresAtSec: 0 };
       return keepTime(book, record.plannedAtSec);
     }
     case 'pull-handed-over':
       if (book.pull !== undefined) book.pull.expiresAtSec = record.expiresAtSec;
+      return;
+    case 'pull-handed-over-as':
+      if (book.pull === undefined) return;
+      book.pull.expiresAtSec = record.expiresAtSec;
+      book.pull.hash = record.hash;
+      book.pull.reference = record.reference;
       return;
     case 'pull-closed':
       return closePull(book, record);
@@ -176,10 +187,10 @@ function closePull(book: Book, closed: Closed): void {
     accountAt(book, pull.account).paid += closed.received;
     keepCredited(book, pull.hash);
   } else {
-    const { planned, account, hash, amount } = pull;
+    const { planned, account, hash, reference, amount } = pull;
     const { closedAtSec } = closed;
     const wasHandedOver = pull.expiresAtSec !== 0;
-    book.late.push({ planned, account, hash, amount, closedAtSec, wasHandedOver });
+    book.late.push({ planned, account, hash, reference, amount, closedAtSec, wasHandedOver });
     if (book.late.length > LATE_LIST_MAX) forgetLate(book);
   }
   keepTime(book, closed.closedAtSec);

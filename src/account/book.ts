@@ -27,8 +27,10 @@ export type OpenPull = {
   readonly account: number;
   readonly id: string;
   readonly preimage: Secret;
-  /** SHA-256 of the preimage as hex: the payment hash. */
-  readonly hash: string;
+  /** The payment hash: SHA-256 of the preimage, until it is handed over as a node chose it. */
+  hash: string;
+  /** What else a look-up needs, where the node chose the hash; empty when nothing. */
+  reference: string;
   readonly amount: number;
   readonly plannedAtSec: number;
   readonly expirySec: number;
@@ -40,6 +42,8 @@ export type LatePull = {
   readonly planned: number;
   readonly account: number;
   readonly hash: string;
+  /** As the pull had it. */
+  reference: string;
   readonly amount: number;
   readonly closedAtSec: number;
   /** Whether anybody ever had the invoice, and so could pay it. */

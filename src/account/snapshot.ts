@@ -22,10 +22,17 @@ export function snapshotOf(book: Book): JournalRecord[] {
   if (sale !== undefined) records.push({ kind: 'snapshot-sale', ...sale });
   if (lastSale !== undefined) records.push({ kind: 'snapshot-last-sale', ...lastSale });
   if (pull !== undefined) {
-    const { hash: _, ...fields } = pull;
+    const { hash, reference, ...fields } = pull;
     records.push({ kind: 'snapshot-pull', ...fields });
+    const isChosen = hash !== hashOfPreimage(pull.preimage);
+    if (isChosen) records.push({ kind: 'snapshot-pull-as', hash, reference });
   }
-  for (let i = 0; i < late.length; i++) records.push({ kind: 'snapshot-late', ...late[i]! });
+  for (let i = 0; i < late.length; i++) {
+    const { reference, ...fields } = late[i]!;
+    records.push({ kind: 'snapshot-late', ...fields });
+    const { planned } = fields;
+    if (reference !== '') records.push({ kind: 'snapshot-late-as', planned, reference });
+  }
   for (let from = 0; from < credited.length; from += GROUPS_PER_RECORD) {
     const hashes = credited.slice(from, from + GROUPS_PER_RECORD).join('');
     records.push({ kind: 'snapshot-credited', hashes });
@@ -90,12 +97,22 @@ export function restate(book: Book, record: Restating): void {
     }
     case 'snapshot-pull': {
       const { kind: _, ...pull } = record;
-      book.pull = { ...pull, hash: hashOfPreimage(pull.preimage) };
+      book.pull = { ...pull, hash: hashOfPreimage(pull.preimage), reference: '' };
       return;
     }
+    case 'snapshot-pull-as':
+      if (book.pull === undefined) return;
+      book.pull.hash = record.hash;
+      book.pull.reference = record.reference;
+      return;
     case 'snapshot-late': {
       const { kind: _, ...late } = record;
-      book.late.push(late);
+      book.late.push({ ...late, reference: '' });
+      return;
+    }
+    case 'snapshot-late-as': {
+      const late = book.late.find((each) => each.planned === record.planned);
+      if (late !== undefined) late.reference = record.reference;
       return;
     }
     case 'snapshot-credited':

@@ -1,6 +1,6 @@
 /** The part of the configuration that says which node is the owner's, and what is local. */
 
-import { NODE_KIND_NAMES, type NodeKind } from '../payment/nodes/kinds';
+import { NODE_KIND_NAMES, NODE_KINDS, type NodeKind } from '../payment/nodes/kinds';
 import type { Trust } from '../ports';
 import { admitUrl } from '../web/address';
 import { areCertificates, CA_EXPECTED } from './certificates';
@@ -28,6 +28,8 @@ export type NodeConfig = {
   /** Whose certificate is let in; without a word of the owner's any public authority's. */
   readonly trust: Trust;
   readonly canCancel: boolean;
+  /** Of several behind one origin: empty where the kind has one only. */
+  readonly account: string;
 };
 
 export const NODE_FIELDS: readonly string[] = Object.freeze([
@@ -41,13 +43,23 @@ export const NODE_FIELDS: readonly string[] = Object.freeze([
 export const LOCAL_HOSTS_MAX = 8;
 
 export function readNode(of: Fields, localHosts: readonly string[]): NodeConfig {
+  const kind = choice(of, 'kind', NODE_KIND_NAMES);
   return {
-    kind: choice(of, 'kind', NODE_KIND_NAMES),
+    kind,
     origin: readOrigin(of, localHosts),
     credential: secretName(of, 'credential'),
     trust: readTrust(of),
-    canCancel: flag(of, 'canCancel', true),
+    canCancel: readCanCancel(of, kind),
+    account: '',
   };
+}
+
+/** Who chooses the hash of an invoice cancels none. */
+function readCanCancel(of: Fields, kind: NodeKind): boolean {
+  const isAble = NODE_KINDS[kind].hashBy === 'board';
+  const canCancel = flag(of, 'canCancel', isAble);
+  if (canCancel && !isAble) refuse(of, 'canCancel', `false, as ${kind} cancels no invoice`);
+  return canCancel;
 }
 
 /** One text, made once: with authorities of the owner's it is long, and each request names it. */

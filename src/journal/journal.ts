@@ -186,5 +186,15 @@ export function sectorsOfSnapshot(book: Book): number {
   const bytes = 480 + accounts.length * 96 + late.length * 64 + creditedHashes(book) * 9;
   // A long link may leave as much unused at a sector's end as it takes itself.
   const ofSale = sale === undefined ? 0 : 2 * (64 + sale.link.secret.length);
-  return Math.ceil((bytes + ofSale) / SECTOR_HOLDS_BYTES);
+  return Math.ceil((bytes + ofSale + bytesOfReferences(book)) / SECTOR_HOLDS_BYTES);
+}
+
+/** At most, in whole units; the record of an open pull's hash is among the 480. */
+function bytesOfReferences({ pull, late }: Book): number {
+  let bytes = pull?.reference.length ?? 0;
+  for (let i = 0; i < late.length; i++) {
+    const { length } = late[i]!.reference;
+    if (length > 0) bytes += length + 50;
+  }
+  return bytes;
 }

@@ -33,10 +33,18 @@ export const KINDS: readonly RecordKind[] = Object.freeze([
   'snapshot-credited',
   'snapshot-ended',
   'reset-began',
+  'pull-handed-over-as',
+  'snapshot-pull-as',
+  'snapshot-late-as',
 ] as const);
 
 /** The first format that knows a kind; all others are in format 1. */
-export const KINDS_OF_FORMAT_2: readonly RecordKind[] = Object.freeze(['pull-closed-charged']);
+export const KINDS_OF_FORMAT_2: readonly RecordKind[] = Object.freeze([
+  'pull-closed-charged',
+  'pull-handed-over-as',
+  'snapshot-pull-as',
+  'snapshot-late-as',
+] as const);
 
 const OUTCOMES: readonly PullOutcome[] = Object.freeze(['settled', 'void', 'lapsed'] as const);
 const ROLES: readonly Role[] = Object.freeze(['seller', 'buyer'] as const);
@@ -78,6 +86,11 @@ const PULL: Layout = frozen([
   ['plannedAtSec', 'u56'],
   ['expirySec', 'u16'],
 ] as const);
+/** Without a reference 64 bytes of a record; with one of 39 characters 96, of 192 256. */
+const CHOSEN: Layout = frozen([
+  ['hash', 'hex32'],
+  ['reference', 'text'],
+] as const);
 const CLOSING: Layout = frozen([
   ['planned', 'u32'],
   ['outcome', OUTCOMES],
@@ -117,6 +130,7 @@ export const LAYOUTS: Readonly<Record<RecordKind, Layout>> = frozen<Record<Recor
     ['planned', 'u32'],
     ['expiresAtSec', 'u56'],
   ],
+  'pull-handed-over-as': [['planned', 'u32'], ['expiresAtSec', 'u56'], ...CHOSEN],
   'pull-closed': CLOSING,
   'late-credited': [
     ['planned', 'u32'],
@@ -176,6 +190,7 @@ export const LAYOUTS: Readonly<Record<RecordKind, Layout>> = frozen<Record<Recor
     ['reason', SALE_ENDS],
   ],
   'snapshot-pull': [['planned', 'u32'], ['expiresAtSec', 'u56'], ...PULL],
+  'snapshot-pull-as': CHOSEN,
   'snapshot-late': [
     ['planned', 'u32'],
     ['account', 'u8'],
@@ -183,6 +198,10 @@ export const LAYOUTS: Readonly<Record<RecordKind, Layout>> = frozen<Record<Recor
     ['amount', 'u56'],
     ['closedAtSec', 'u56'],
     ['wasHandedOver', 'flag'],
+  ],
+  'snapshot-late-as': [
+    ['planned', 'u32'],
+    ['reference', 'text'],
   ],
   'snapshot-credited': [['hashes', 'hex-text']],
   'snapshot-ended': [],

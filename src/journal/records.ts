@@ -46,6 +46,9 @@ type PullFields = {
   readonly expirySec: number;
 };
 
+/** What a node said of an invoice whose hash it chose. */
+type Chosen = { readonly hash: string; readonly reference: string };
+
 export type Closing = {
   /** The sequence of the pull's first record, which names it. */
   readonly planned: number;
@@ -71,6 +74,12 @@ type Happened =
       readonly planned: number;
       readonly expiresAtSec: number;
     }
+  /** The same where the node chose the hash. `reference`: what else a look-up needs, or empty. */
+  | ({
+      readonly kind: 'pull-handed-over-as';
+      readonly planned: number;
+      readonly expiresAtSec: number;
+    } & Chosen)
   | ({ readonly kind: 'pull-closed' } & Closing)
   | ({ readonly kind: 'pull-closed-charged' } & Closing & Charge)
   | { readonly kind: 'late-credited'; readonly planned: number; readonly received: number }
@@ -143,6 +152,8 @@ type Restated =
       readonly planned: number;
       readonly expiresAtSec: number;
     } & PullFields)
+  /** Follows on that of the pull. */
+  | ({ readonly kind: 'snapshot-pull-as' } & Chosen)
   | {
       readonly kind: 'snapshot-late';
       readonly planned: number;
@@ -151,6 +162,12 @@ type Restated =
       readonly amount: number;
       readonly closedAtSec: number;
       readonly wasHandedOver: boolean;
+    }
+  /** Follows on that of a late pull which has one. */
+  | {
+      readonly kind: 'snapshot-late-as';
+      readonly planned: number;
+      readonly reference: string;
     }
   /** Beginnings of hashes, 16 hex digits each, oldest first. */
   | { readonly kind: 'snapshot-credited'; readonly hashes: string }

@@ -26,9 +26,10 @@ export function makeWay(book: Book, record: JournalRecord): void {
 function setAside(book: Book): void {
   const { pull } = book;
   if (pull === undefined) return;
-  const { planned, account, hash, amount, plannedAtSec } = pull;
+  const { planned, account, hash, reference, amount, plannedAtSec } = pull;
   const closedAtSec = Math.max(plannedAtSec, book.lastSec);
   book.pull = undefined;
-  book.late.push({ planned, account, hash, amount, closedAtSec, wasHandedOver: true });
+  const wasHandedOver = true;
+  book.late.push({ planned, account, hash, reference, amount, closedAtSec, wasHandedOver });
   if (book.late.length > LATE_LIST_MAX) book.late.shift();
 }

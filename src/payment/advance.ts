@@ -2,7 +2,7 @@
  * What the pull asks next. Called after every event; does nothing while a request is under way
  * or before its time. Every request has an id of its own and a deadline of its own.
  */
-import type { Book, OpenPull } from '../account/book';
+import type { OpenPull } from '../account/book';
 import { fault } from '../fault';
 import { jittered } from '../jitter';
 import type { Command, HttpRequest, Now } from '../ports';
@@ -11,6 +11,8 @@ import type { Standing } from '../sale/reserve';
 import type { BoardState } from '../state';
 import { durationMs } from '../units';
 import { takeHttpFailure } from './answer';
+import { askForHash, isTooLateToShow, labelOf, lookUpRequest, newInvoice } from './asking';
+import { closePull, giveUp } from './closing';
 import { dueLate } from './late';
 import { chooseLink, linkInUse } from './links';
 import type { NodeRequest } from './nodes/blueprint';
@@ -71,6 +73,11 @@ function resume(state: BoardState, now: Now): void {
 
 function begin(state: BoardState, now: Now, commands: Command[]): void {
   const { pulling, book } = state;
+  if (state.ring.format < 2 && nodeOf(state.config).hashBy === 'node') {
+    // The image before this one could not read whose hash it is, and this one may be taken back.
+    fault(state, commands, 'image-on-trial');
+    return giveUp(state, now);
+  }
   chooseLink(state, now, commands);
   pulling.next = 'ask-link';
   pulling.nextMono = now.mono + jittered(state, START_SPREAD_MS);
@@ -79,6 +86,7 @@ function begin(state: BoardState, now: Now, commands: Command[]): void {
   pulling.callback = undefined;
   pulling.k1 = undefined;
   pulling.paymentRequest = '';
+  pulling.createNext = undefined;
   pulling.handOvers = 0;
   pulling.handOverMono = 0;
   pulling.wasSent = false;
@@ -108,46 +116,50 @@ function ask(state: BoardState, now: Now, step: PullStep, commands: Command[]): 
     pulling.next = 'none';
     return;
   }
+  if (step === 'hand-over') return askToPay(state, now, pull, commands);
   const node = nodeOf(state.config);
-  switch (step) {
-    case 'create': {
-      const label = labelOf(book, pull);
-      const memo = `${state.config.board.name} ${label}`;
-      const { preimage, amount: amountMilliSat, expirySec } = pull;
-      const invoice = { preimage, amountMilliSat, memo, label, expirySec };
-      return askNode(state, now, step, commands, node.createInvoice(invoice));
+  if (node.hashBy === 'node') {
+    if (pull.expiresAtSec !== 0) {
+      return askNode(state, now, 'look-up', commands, lookUpRequest(state, pull));
     }
+    if (isTooLateToShow(state, now, pull)) return closePull(state, now, 'void', 0, commands);
+    const asked = askForHash(state, node, pull, step);
+    return askNode(state, now, asked.step, commands, asked.request);
+  }
+  switch (step) {
+    case 'create':
+      return askNode(state, now, step, commands, node.createInvoice(newInvoice(state, pull)));
     case 'look-up':
-      return askNode(state, now, step, commands, node.lookUpInvoice(pull.hash));
+      return askNode(state, now, step, commands, lookUpRequest(state, pull));
     case 'cancel': {
       const request = node.cancelInvoice(pull.hash, labelOf(book, pull));
       return askNode(state, now, step, commands, request);
-    }
-    case 'hand-over': {
-      const isOn = sale?.account === pull.account && pull.expiresAtSec !== 0;
-      if (!isOn || pulling.callback === undefined || pulling.k1 === undefined) {
-        pulling.next = 'look-up';
-        return;
-      }
-      const { callback, k1, paymentRequest, pin } = pulling;
-      // What was sent with a PIN is never sent again.
-      pulling.handOvers = pin === undefined ? pulling.handOvers + 1 : Number.MAX_SAFE_INTEGER;
-      forgetPin(pulling);
-      return send(state, now, step, commands, {
-        target: 'link',
-        method: 'GET',
-        path: callbackUrl(callback, k1, paymentRequest, pin),
-        pick: CALLBACK_PICK,
-        timeoutMs: durationMs(CALLBACK_TIMEOUT_MS),
-      });
     }
     default:
       return unreachable(step);
   }
 }
 
-/** Of this journal's epoch and this pull alone. */
-const labelOf = ({ epoch }: Book, { id }: OpenPull): string => `${epoch}-${id}`;
+/** The invoice goes to the link, if it is still that buyer's turn. */
+function askToPay(state: BoardState, now: Now, pull: OpenPull, commands: Command[]): void {
+  const { pulling, book } = state;
+  const isOn = book.sale?.account === pull.account && pull.expiresAtSec !== 0;
+  if (!isOn || pulling.callback === undefined || pulling.k1 === undefined) {
+    pulling.next = 'look-up';
+    return;
+  }
+  const { callback, k1, paymentRequest, pin } = pulling;
+  // What was sent with a PIN is never sent again.
+  pulling.handOvers = pin === undefined ? pulling.handOvers + 1 : Number.MAX_SAFE_INTEGER;
+  forgetPin(pulling);
+  send(state, now, 'hand-over', commands, {
+    target: 'link',
+    method: 'GET',
+    path: callbackUrl(callback, k1, paymentRequest, pin),
+    pick: CALLBACK_PICK,
+    timeoutMs: durationMs(CALLBACK_TIMEOUT_MS),
+  });
+}
 
 /** A late look takes its turn only while no pull needs the request slot at this instant. */
 function lookLate(state: BoardState, now: Now, commands: Command[]): void {
@@ -157,7 +169,7 @@ function lookLate(state: BoardState, now: Now, commands: Command[]): void {
   const late = dueLate(state, now);
   if (late === undefined) return;
   pulling.lateLook = late.planned;
-  askNode(state, now, 'late', commands, nodeOf(state.config).lookUpInvoice(late.hash));
+  askNode(state, now, 'late', commands, lookUpRequest(state, late));
 }
 
 function askNode(

@@ -4,17 +4,16 @@
  * All else changes when and what is asked next.
  */
 import { fault } from '../fault';
-import { jittered } from '../jitter';
 import type { BoardEvent, Command, Now } from '../ports';
 import { unreachable } from '../result';
 import type { BoardState } from '../state';
+import { readLook } from './asking';
 import { closePull } from './closing';
 import { takeLateLook } from './late';
 import { handedOver, handOverFailed, linkAnswered, linkGaveNothing } from './link-reply';
-import type { NodeFault } from './nodes/blueprint';
+import { created, lookUpAnswered, nodeFault, nodeSilent } from './node-answer';
 import { nodeOf } from './nodes/kinds';
-import { handOver, lookedUp } from './outcome';
-import { CANCEL_AFTER_MS, NODE_RETRY_MS, POLL_SOON_MS, REFUSED_RETRY_MS } from './pulling';
+import { POLL_SOON_MS } from './pulling';
 
 type Reply = BoardEvent & { readonly kind: 'http-reply' };
 type Failure = BoardEvent & { readonly kind: 'http-failed' };
@@ -38,11 +37,8 @@ export function takeHttpReply(state: BoardState, now: Now, reply: Reply, command
       return canceled(state, now, reply, commands);
     case 'late': {
       const late = state.book.late.find((each) => each.planned === pulling.lateLook);
-      const looked = nodeOf(state.config).readLookedUp(
-        reply.status,
-        reply.fields,
-        late?.hash ?? '',
-      );
+      if (late === undefined) return;
+      const looked = readLook(state, late, reply.status, reply.fields);
       return takeLateLook(state, now, looked.ok ? looked.value : undefined, commands);
     }
     case 'none':
@@ -95,31 +91,11 @@ function isAwaited(state: BoardState, now: Now, id: string): boolean {
   return false;
 }
 
-function created(state: BoardState, now: Now, reply: Reply, commands: Command[]): void {
-  const { pulling, book, config } = state;
-  const answer = nodeOf(config).readCreated(reply.status, reply.fields, book.pull?.hash ?? '');
-  if (answer.ok) return handOver(state, now, answer.value.paymentRequest, commands);
-  if (answer.fault === 'already-exists') {
-    pulling.next = 'look-up';
-    pulling.nextMono = now.mono;
-    return;
-  }
-  nodeFault(state, now, answer.fault, commands);
-}
-
-function lookUpAnswered(state: BoardState, now: Now, reply: Reply, commands: Command[]): void {
-  const looked = nodeOf(state.config).readLookedUp(
-    reply.status,
-    reply.fields,
-    state.book.pull?.hash ?? '',
-  );
-  if (!looked.ok) return nodeFault(state, now, looked.fault, commands);
-  lookedUp(state, now, looked.value, commands);
-}
-
 function canceled(state: BoardState, now: Now, reply: Reply, commands: Command[]): void {
   const { pulling, book, config } = state;
-  const answer = nodeOf(config).readCanceled(reply.status, reply.fields);
+  const node = nodeOf(config);
+  if (node.hashBy === 'node') return;
+  const answer = node.readCanceled(reply.status, reply.fields);
   pulling.cancelAnswer = answer.ok && answer.value === 'canceled' ? 'yes' : 'no';
   if (answer.ok) {
     switch (answer.value) {
@@ -143,22 +119,4 @@ function canceled(state: BoardState, now: Now, reply: Reply, commands: Command[]
     return;
   }
   nodeFault(state, now, answer.fault, commands);
-}
-
-function nodeFault(state: BoardState, now: Now, kind: NodeFault, commands: Command[]): void {
-  fault(state, commands, `node-${kind}`);
-  nodeSilent(state, now, commands);
-  if (kind === 'refused') state.pulling.nextMono = now.mono + REFUSED_RETRY_MS;
-}
-
-/** The node could not say. The pull stays what it was; past its time it is called unknown. */
-function nodeSilent(state: BoardState, now: Now, commands: Command[]): void {
-  const { pulling } = state;
-  pulling.next = 'look-up';
-  pulling.nextMono = now.mono + jittered(state, NODE_RETRY_MS);
-  const late = pulling.cancelMono !== -1 && now.mono >= pulling.cancelMono;
-  const overdue = late || now.mono - pulling.startedMono > CANCEL_AFTER_MS;
-  if (!overdue || pulling.isUnknown) return;
-  pulling.isUnknown = true;
-  fault(state, commands, 'pull-unknown');
 }

@@ -7,6 +7,7 @@ import { journal } from '../journal/journal';
 import type { Closing, PullOutcome } from '../journal/records';
 import type { Command, Now } from '../ports';
 import type { BoardState } from '../state';
+import { hasNoHash } from './asking';
 import { watchLate } from './late';
 import { hasOther, restLink } from './links';
 import type { LookedUp } from './nodes/blueprint';
@@ -103,9 +104,15 @@ export function withdrawPull(state: BoardState, now: Now): void {
   }
 }
 
-/** A pull that was never handed over, or not as asked for: the node is told to drop it. */
-export function cancelSoon(state: BoardState, now: Now): void {
-  const { pulling, config } = state;
+/**
+ * A pull that was never handed over, or not as asked for: the node is told to drop it. Where it
+ * chose the hash there is nothing to drop: nobody was given an invoice.
+ */
+export function cancelSoon(state: BoardState, now: Now, commands: Command[]): void {
+  const { pulling, config, book } = state;
+  if (book.pull !== undefined && hasNoHash(state, book.pull)) {
+    return closePull(state, now, 'void', 0, commands);
+  }
   pulling.cancelMono = now.mono;
   pulling.next = config.node.canCancel ? 'cancel' : 'look-up';
   pulling.nextMono = now.mono + (config.node.canCancel ? 0 : NODE_RETRY_MS);

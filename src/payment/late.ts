@@ -9,6 +9,7 @@ import { journal } from '../journal/journal';
 import type { Command, Now } from '../ports';
 import type { BoardState } from '../state';
 import type { LookedUp } from './nodes/blueprint';
+import { nodeOf } from './nodes/kinds';
 import { LATE_FOR_SEC, LATE_LOOKS_MS, RECEIVED_MAX, REFUSED_RETRY_MS } from './pulling';
 
 /** Of a pull's id, with which the memo ends; the late list does not keep it. */
@@ -20,6 +21,8 @@ export function dueLate(state: BoardState, now: Now): LatePull | undefined {
   for (const late of state.book.late) {
     const ageMs = now.wall.epochMs - late.closedAtSec * 1_000;
     if (ageMs > LATE_FOR_SEC * 1_000) continue;
+    // Nobody was given it, and where the node chooses the hash it has none to look up.
+    if (!late.wasHandedOver && nodeOf(state.config).hashBy === 'node') continue;
     // Not in the table: closed before this boot, so the look at boot is due.
     const watch = state.pulling.late[late.planned];
     if (watch === undefined || now.mono >= watch) return late;
@@ -68,7 +71,7 @@ export function takeLateLook(
  */
 const isCreditable = (book: Book, late: LatePull, looked: LookedUp & { kind: 'invoice' }) =>
   looked.value === late.amount &&
-  looked.memo.slice(0, -ID_DIGITS).endsWith(`${book.epoch}-`) &&
+  (looked.memo === undefined || looked.memo.slice(0, -ID_DIGITS).endsWith(`${book.epoch}-`)) &&
   looked.amountPaid <= RECEIVED_MAX &&
   !wasCredited(book, late.hash);
 

@@ -6,9 +6,16 @@ import type { Command, Now } from '../ports';
 import { secret } from '../secret';
 import type { BoardState } from '../state';
 import { milliSat } from '../units';
+import { labelOf } from './asking';
 import { checkInvoice } from './bolt11';
 import { cancelSoon, closePull, giveUp, lapseOrWait, settleLater } from './closing';
-import type { LookedUp } from './nodes/blueprint';
+import {
+  type Created,
+  type LookedUp,
+  type NodeBlueprint,
+  REFERENCE_LENGTH_MAX,
+} from './nodes/blueprint';
+import { nodeOf } from './nodes/kinds';
 import { classifyInvoice } from './observation';
 import {
   CANCEL_AFTER_MS,
@@ -57,27 +64,38 @@ const isUsed = (book: Book, hash: string): boolean =>
 export function handOver(
   state: BoardState,
   now: Now,
-  paymentRequest: string,
+  given: Created & { readonly reference: string },
   commands: Command[],
 ): void {
   const { pulling, book, config } = state;
+  const { paymentRequest, hash, reference } = given;
   const pull = book.pull;
   if (pull === undefined) return;
+  const node = nodeOf(config);
   // The sale may have ended while the node was asked: then nobody is asked to pay.
   const isLate = now.mono - pulling.startedMono > HAND_OVER_WITHIN_MS;
-  if (isLate || book.sale?.account !== pull.account) return cancelSoon(state, now);
-  if (now.wall === undefined) return settleLater(state, now, POLL_SOON_MS);
+  if (isLate || book.sale?.account !== pull.account) return cancelSoon(state, now, commands);
+  if (now.wall === undefined) {
+    // Another invoice each second would be as little use.
+    if (node.hashBy === 'node') return cancelSoon(state, now, commands);
+    return settleLater(state, now, POLL_SOON_MS);
+  }
   const checked = checkInvoice(paymentRequest, {
     network: config.network,
     amount: milliSat(pull.amount),
-    paymentHash: pull.hash,
+    paymentHash: node.hashBy === 'node' ? hash : pull.hash,
     nowSec: Math.floor(now.wall.epochMs / 1_000),
-    expirySec: pull.expirySec,
+    expirySec: expiryAsked(node, pull),
     remainingSecMin: REMAINING_SEC_MIN,
   });
   if (!checked.ok) {
     fault(state, commands, `invoice-${checked.fault}`);
-    return cancelSoon(state, now);
+    return cancelSoon(state, now, commands);
+  }
+  const whyNot = whyNotShown(state, node, given, checked.value.expirySec);
+  if (whyNot !== undefined) {
+    fault(state, commands, whyNot);
+    return cancelSoon(state, now, commands);
   }
   pulling.paymentRequest = paymentRequest;
   pulling.handedOverMono = now.mono;
@@ -85,7 +103,43 @@ export function handOver(
   pulling.next = 'hand-over';
   pulling.nextMono = now.mono;
   const expiresAtSec = checked.value.timestampSec + checked.value.expirySec;
-  journal(state, { kind: 'pull-handed-over', planned: pull.planned, expiresAtSec });
+  const { planned } = pull;
+  if (node.hashBy === 'node') {
+    return journal(state, { kind: 'pull-handed-over-as', planned, expiresAtSec, hash, reference });
+  }
+  journal(state, { kind: 'pull-handed-over', planned, expiresAtSec });
+}
+
+/** Undefined where the node chooses. */
+const expiryAsked = (node: NodeBlueprint, { expirySec }: OpenPull): number | undefined =>
+  node.hashBy === 'node' && node.expirySecMax !== undefined ? undefined : expirySec;
+
+/**
+ * Why an invoice whose hash the node chose may be shown to nobody; undefined when it may.
+ * Until it has expired it keeps every other one waiting.
+ */
+function whyNotShown(
+  state: BoardState,
+  node: NodeBlueprint,
+  { hash, reference }: Created & { readonly reference: string },
+  expirySec: number,
+): string | undefined {
+  if (node.hashBy === 'board') return undefined;
+  // Old money would be counted for it.
+  if (isUsed(state.book, hash)) return 'hash-repeated';
+  if (node.expirySecMax !== undefined && expirySec > node.expirySecMax) {
+    return 'invoice-expires-too-late';
+  }
+  return isReference(reference) ? undefined : 'invoice-without-look-up';
+}
+
+function isReference(text: string): boolean {
+  if (text.length > REFERENCE_LENGTH_MAX) return false;
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code <= 0x20 || code > 0x7e) return false;
+  }
+  return true;
 }
 
 /** What the node says of the invoice. */
@@ -112,7 +166,7 @@ export function lookedUp(state: BoardState, now: Now, looked: LookedUp, commands
   pulling.isUnknown = false;
   if (!isOurs(state, pull, looked)) {
     fault(state, commands, 'invoice-not-ours');
-    if (!handedOver && pulling.cancelMono === -1) return cancelSoon(state, now);
+    if (!handedOver && pulling.cancelMono === -1) return cancelSoon(state, now, commands);
     return lapseOrWait(state, now, looked, commands);
   }
   switch (classifyInvoice(looked.state)) {
@@ -124,18 +178,21 @@ export function lookedUp(state: BoardState, now: Now, looked: LookedUp, commands
       return closePull(state, now, 'void', 0, commands);
     case 'payable':
       if (!handedOver && pulling.cancelMono === -1 && pulling.callback !== undefined) {
-        return handOver(state, now, looked.paymentRequest, commands);
+        return handOver(state, now, { ...looked, reference: '' }, commands);
       }
       return lapseOrWait(state, now, looked, commands);
   }
 }
 
+const isOlder = ({ plannedAtSec, expirySec }: OpenPull, expiresAtSec: number): boolean =>
+  expiresAtSec - expirySec < plannedAtSec - CLOCK_TOLERANCE_SEC;
+
 /** Id, amount and time are the pull’s own; its hash, which was asked, never counted before. */
 function isOurs(state: BoardState, pull: OpenPull, invoice: LookedUp & { kind: 'invoice' }) {
   return (
     invoice.value === pull.amount &&
-    invoice.memo.endsWith(`${state.book.epoch}-${pull.id}`) &&
-    invoice.expiresAtSec - pull.expirySec >= pull.plannedAtSec - CLOCK_TOLERANCE_SEC &&
+    (invoice.memo === undefined || invoice.memo.endsWith(labelOf(state.book, pull))) &&
+    (invoice.expiresAtSec === undefined || !isOlder(pull, invoice.expiresAtSec)) &&
     invoice.amountPaid <= RECEIVED_MAX &&
     !isUsed(state.book, pull.hash)
   );

@@ -9,8 +9,10 @@
  * In brackets: what the journal holds before the next effect. Only the node's word closes a pull
  * (a cancel's yes is looked up); a time-out leaves it as it is. One request is under way at a time,
  * and an answer that is not its answer is a reason to look at the node soon, nothing else.
+ * Where the node chooses the hash, the record of the hand-over holds it (`asking.ts`).
  */
 import type { Secret } from '../ports';
+import type { NodeRequest } from './nodes/blueprint';
 import type { Runway } from './runway';
 
 /** What is asked next. `none`: nothing to do before a pull is wanted. */
@@ -57,6 +59,8 @@ export type Pulling = {
   /** Between its arrival and the one hand-over it is for. */
   pin: Secret | undefined;
   paymentRequest: string;
+  /** What is to be asked before the node can make an invoice; undefined when nothing is. */
+  createNext: NodeRequest | undefined;
   handOvers: number;
   /** False while every hand-over failed before the link could have it. */
   wasSent: boolean;
@@ -108,6 +112,7 @@ export const noPulling = (runway: Runway): Pulling => ({
   pinLinkAt: 0,
   pin: undefined,
   paymentRequest: '',
+  createNext: undefined,
   handOvers: 0,
   wasSent: false,
   handedOverMono: 0,

@@ -1,7 +1,7 @@
 /** A request of the board as it goes out: with the owner's origin, trust and credential. */
 import type { BoardConfig } from '../config/board-config';
 import type { Secrets } from '../config/secrets';
-import { NODE_KINDS } from '../payment/nodes/kinds';
+import { nodeHeaders } from '../payment/nodes/headers';
 import type { Call, HttpRequest } from '../ports';
 import { secret } from '../secret';
 import { type DurationMs, durationMs } from '../units';
@@ -9,7 +9,6 @@ import { isAdmittedAddress } from './address';
 import { parseUrl } from './url';
 
 const CLOCK_TIMEOUT: DurationMs = durationMs(20_000);
-const JSON_TYPE = Object.freeze(secret('application/json'));
 const LOOPBACK: readonly number[] = Object.freeze([127, 0, 0, 1]);
 
 /** Undefined: a link that is no URL. */
@@ -21,9 +20,7 @@ export function callOf(
   const text = body?.secret ?? '';
   if (target === 'node') {
     const credential = secrets.get(config.node.credential) ?? secret('');
-    const { credentialHeader } = NODE_KINDS[config.node.kind];
-    const json = body === undefined ? [] : [['Content-Type', JSON_TYPE] as const];
-    const headers = [[credentialHeader, credential] as const, ...json];
+    const headers = nodeHeaders(config.node.kind, credential, body !== undefined);
     return { ...nodeOf(config), method, path, headers, body: text, timeoutMs };
   }
   const url = parseUrl(path.secret);

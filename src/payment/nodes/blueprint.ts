@@ -17,7 +17,7 @@ export type NodeRequest = Pick<HttpRequest, 'method' | 'path' | 'body' | 'pick'>
 export type NodeFault = 'refused' | 'unreachable' | 'malformed';
 
 export type NewInvoice = {
-  /** 64 hex digits: the node derives the hash, so a repeated request cannot make a second one. */
+  /** 64 hex digits, from which the hash is derived; not sent to a node that draws its own. */
   readonly preimage: Secret;
   readonly amountMilliSat: number;
   /** For the payer to read; comes back in a look-up. */
@@ -36,21 +36,35 @@ export type LookedUp =
       /** The only word on whether it is paid. `accepted`: held, not paid yet. */
       readonly state: 'open' | 'accepted' | 'settled' | 'canceled';
       readonly value: MilliSat;
-      /** May exceed the value: a payee takes up to twice the amount (BOLT 4). */
+      /**
+       * May exceed the value: a payee takes up to twice the amount (BOLT 4). 0 where the node does
+       * not say: then it is the value.
+       */
       readonly amountPaid: MilliSat;
-      /** By the node's clock. */
-      readonly expiresAtSec: number;
+      /** By the node's clock; this and the memo undefined where the node does not say. */
+      readonly expiresAtSec: number | undefined;
       readonly hash: string;
-      readonly memo: string;
+      readonly memo: string | undefined;
       readonly paymentRequest: string;
     };
 
 export type Canceled = 'canceled' | 'already-settled' | 'not-found';
 
-/** `hash`: 64 hex digits. Statuses and fields are an answer's, `undefined` where it is no JSON. */
-export type NodeBlueprint = {
-  /** The header that carries the credential. */
+type OfEveryKind = {
+  /** The header that carries the credential; empty where the node asks for none. */
   readonly credentialHeader: string;
+  /** As the header carries it; as it is where this is absent. */
+  credentialValue?(credential: string): string;
+  /** Of what is posted; JSON where this is absent. */
+  readonly bodyType?: string;
+};
+
+/**
+ * The board chooses preimage and hash, so a repeated request makes no second invoice. `hash`: 64
+ * hex digits. Statuses and fields are an answer's, `undefined` where it is no JSON.
+ */
+export type HashByBoard = OfEveryKind & {
+  readonly hashBy: 'board';
   createInvoice(invoice: NewInvoice): NodeRequest;
   /** `already-exists`: an earlier request of this pull arrived; look it up. */
   readCreated(
@@ -68,3 +82,54 @@ export type NodeBlueprint = {
   cancelInvoice(hash: string, label: string): NodeRequest;
   readCanceled(httpStatus: number, fields: PickedFields | undefined): Result<Canceled, NodeFault>;
 };
+
+/** `reference`: what a look-up needs besides the hash; empty where it needs nothing. */
+export type Given = Created & { readonly kind: 'invoice'; readonly reference: string };
+/** There is no invoice yet: this is to be asked first. */
+export type FurtherRequest = { readonly kind: 'ask'; readonly request: NodeRequest };
+
+/** An invoice that was handed over, as the journal has it, and where at the node it is. */
+export type KnownInvoice = {
+  readonly hash: string;
+  readonly reference: string;
+  readonly value: MilliSat;
+  /** A store, or the user of an address; empty where the origin is all there is. */
+  readonly account: string;
+};
+
+/**
+ * The node chooses preimage and hash: a repeated request makes a second invoice, which does no harm
+ * while nobody was given it. Nothing of it can be cancelled; it lapses.
+ */
+export type HashByNode = OfEveryKind & {
+  readonly hashBy: 'node';
+  /** The node chooses the expiry too, up to this; absent, it is the one that was asked for. */
+  readonly expirySecMax?: number;
+  createInvoice(invoice: NewInvoice, account: string): NodeRequest;
+  readCreated(
+    httpStatus: number,
+    fields: PickedFields | undefined,
+    invoice: NewInvoice,
+  ): Result<Given | FurtherRequest, NodeFault>;
+  /** Asks for an invoice of that label whose answer was lost; absent where none can be found. */
+  readonly find?: {
+    request(invoice: NewInvoice): NodeRequest;
+    /** Undefined: there is none. */
+    read(
+      httpStatus: number,
+      fields: PickedFields | undefined,
+      invoice: NewInvoice,
+    ): Result<Given | undefined, NodeFault>;
+  };
+  lookUpInvoice(known: KnownInvoice): NodeRequest;
+  readLookedUp(
+    httpStatus: number,
+    fields: PickedFields | undefined,
+    known: KnownInvoice,
+  ): Result<LookedUp, NodeFault>;
+};
+
+export type NodeBlueprint = HashByBoard | HashByNode;
+
+/** Of a reference, in characters of ASCII: it is kept in the journal. */
+export const REFERENCE_LENGTH_MAX = 192;

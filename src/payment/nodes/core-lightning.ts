@@ -11,9 +11,9 @@ import type { PickedFields } from '../../web/pick';
 import type {
   Canceled,
   Created,
+  HashByBoard,
   LookedUp,
   NewInvoice,
-  NodeBlueprint,
   NodeFault,
   NodeRequest,
 } from './blueprint';
@@ -167,7 +167,8 @@ function stateOf(fields: PickedFields): 'open' | 'settled' | 'canceled' | undefi
   }
 }
 
-export const CORE_LIGHTNING: NodeBlueprint = Object.freeze({
+export const CORE_LIGHTNING: HashByBoard = Object.freeze({
+  hashBy: 'board',
   credentialHeader: 'Rune',
   createInvoice,
   readCreated,

@@ -15,9 +15,9 @@ import type { PickedFields } from '../../web/pick';
 import type {
   Canceled,
   Created,
+  HashByBoard,
   LookedUp,
   NewInvoice,
-  NodeBlueprint,
   NodeFault,
   NodeRequest,
 } from './blueprint';
@@ -178,7 +178,8 @@ function decodeBase64(text: string): Uint8Array | undefined {
   }
 }
 
-export const LND: NodeBlueprint = Object.freeze({
+export const LND: HashByBoard = Object.freeze({
+  hashBy: 'board',
   credentialHeader: 'Grpc-Metadata-macaroon',
   createInvoice,
   readCreated,

@@ -1,0 +1,88 @@
+/**
+ * What the node is asked about a pull, in the words of its kind. Where the node chooses the hash, a
+ * pull that was not handed over has no invoice yet: one whose answer was lost is found by the
+ * pull's own id where the node can do that, else another one is made. Nobody was given the first,
+ * so nobody can pay it.
+ */
+import type { Book, LatePull, OpenPull } from '../account/book';
+import type { Now } from '../ports';
+import type { Result } from '../result';
+import type { BoardState } from '../state';
+import { milliSat } from '../units';
+import type { PickedFields } from '../web/pick';
+import type {
+  HashByNode,
+  KnownInvoice,
+  LookedUp,
+  NewInvoice,
+  NodeFault,
+  NodeRequest,
+} from './nodes/blueprint';
+import { nodeOf } from './nodes/kinds';
+import { HAND_OVER_WITHIN_MS } from './pulling';
+
+/** What the node is to make. */
+export function newInvoice({ config, book }: BoardState, pull: OpenPull): NewInvoice {
+  const label = labelOf(book, pull);
+  const memo = `${config.board.name} ${label}`;
+  const { preimage, amount: amountMilliSat, expirySec } = pull;
+  return { preimage, amountMilliSat, memo, label, expirySec };
+}
+
+/** Of this journal's epoch and this pull alone. */
+export const labelOf = ({ epoch }: Book, { id }: OpenPull): string => `${epoch}-${id}`;
+
+/** The node chooses the hash of its invoice, and nobody has that yet. */
+export const hasNoHash = ({ config }: BoardState, { expiresAtSec }: OpenPull): boolean =>
+  expiresAtSec === 0 && nodeOf(config).hashBy === 'node';
+
+/** Nobody is to be given the invoice of this pull any more. */
+export function isTooLateToShow({ pulling, book }: BoardState, now: Now, pull: OpenPull): boolean {
+  const isOver = pulling.cancelMono !== -1 || book.sale?.account !== pull.account;
+  return isOver || now.mono - pulling.startedMono > HAND_OVER_WITHIN_MS;
+}
+
+export type AskForHash = { readonly step: 'create' | 'look-up'; readonly request: NodeRequest };
+
+/** The lost one first, where `step` says so and the node can find it. */
+export function askForHash(
+  state: BoardState,
+  node: HashByNode,
+  pull: OpenPull,
+  step: 'create' | 'look-up' | 'cancel',
+): AskForHash {
+  const invoice = newInvoice(state, pull);
+  if (step === 'look-up' && node.find !== undefined) {
+    return { step, request: node.find.request(invoice) };
+  }
+  const { createNext } = state.pulling;
+  const request = createNext ?? node.createInvoice(invoice, state.config.node.account);
+  return { step: 'create', request };
+}
+
+export function lookUpRequest(state: BoardState, of: OpenPull | LatePull): NodeRequest {
+  const node = nodeOf(state.config);
+  if (node.hashBy === 'board') return node.lookUpInvoice(of.hash);
+  return node.lookUpInvoice(known(state, of));
+}
+
+export function readLook(
+  state: BoardState,
+  of: OpenPull | LatePull,
+  httpStatus: number,
+  fields: PickedFields | undefined,
+): Result<LookedUp, NodeFault> {
+  const node = nodeOf(state.config);
+  if (node.hashBy === 'board') return node.readLookedUp(httpStatus, fields, of.hash);
+  return node.readLookedUp(httpStatus, fields, known(state, of));
+}
+
+const known = (
+  { config }: BoardState,
+  { hash, reference, amount }: OpenPull | LatePull,
+): KnownInvoice => ({
+  hash,
+  reference,
+  value: milliSat(amount),
+  account: config.node.account,
+});

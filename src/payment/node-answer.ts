@@ -1,0 +1,91 @@
+/** What an answer of the node means for the open pull, to a create and to a look-up. */
+import { fault } from '../fault';
+import { jittered } from '../jitter';
+import type { BoardEvent, Command, Now } from '../ports';
+import type { BoardState } from '../state';
+import { hasNoHash, newInvoice, readLook } from './asking';
+import type { HashByNode, NodeFault } from './nodes/blueprint';
+import { nodeOf } from './nodes/kinds';
+import { handOver, lookedUp } from './outcome';
+import { CANCEL_AFTER_MS, NODE_RETRY_MS, POLL_SOON_MS, REFUSED_RETRY_MS } from './pulling';
+
+type Reply = BoardEvent & { readonly kind: 'http-reply' };
+
+export function created(state: BoardState, now: Now, reply: Reply, commands: Command[]): void {
+  const { pulling, book, config } = state;
+  const node = nodeOf(config);
+  if (node.hashBy === 'node') return createdByNode(state, now, node, reply, commands);
+  const answer = node.readCreated(reply.status, reply.fields, book.pull?.hash ?? '');
+  if (answer.ok) {
+    return handOver(state, now, { ...answer.value, reference: '' }, commands);
+  }
+  if (answer.fault === 'already-exists') {
+    pulling.next = 'look-up';
+    pulling.nextMono = now.mono;
+    return;
+  }
+  nodeFault(state, now, answer.fault, commands);
+}
+
+function createdByNode(
+  state: BoardState,
+  now: Now,
+  node: HashByNode,
+  reply: Reply,
+  commands: Command[],
+): void {
+  const { pulling, book } = state;
+  if (book.pull === undefined) return;
+  const answer = node.readCreated(reply.status, reply.fields, newInvoice(state, book.pull));
+  if (!answer.ok) return nodeFault(state, now, answer.fault, commands);
+  if (answer.value.kind === 'invoice') return handOver(state, now, answer.value, commands);
+  pulling.createNext = answer.value.request;
+  pulling.next = 'create';
+  pulling.nextMono = now.mono;
+}
+
+export function lookUpAnswered(
+  state: BoardState,
+  now: Now,
+  reply: Reply,
+  commands: Command[],
+): void {
+  const { pull } = state.book;
+  if (pull === undefined) return;
+  if (hasNoHash(state, pull)) return foundByNode(state, now, reply, commands);
+  const looked = readLook(state, pull, reply.status, reply.fields);
+  if (!looked.ok) return nodeFault(state, now, looked.fault, commands);
+  lookedUp(state, now, looked.value, commands);
+}
+
+/** The invoice whose answer was lost, or none: then another one is made. */
+function foundByNode(state: BoardState, now: Now, reply: Reply, commands: Command[]): void {
+  const { pulling, book, config } = state;
+  const node = nodeOf(config);
+  if (book.pull === undefined || node.hashBy === 'board') return;
+  const found = node.find?.read(reply.status, reply.fields, newInvoice(state, book.pull));
+  if (found?.ok === false) return nodeFault(state, now, found.fault, commands);
+  if (found?.value !== undefined) return handOver(state, now, found.value, commands);
+  pulling.next = 'create';
+  pulling.nextMono = now.mono + POLL_SOON_MS;
+}
+
+export function nodeFault(state: BoardState, now: Now, kind: NodeFault, commands: Command[]): void {
+  fault(state, commands, `node-${kind}`);
+  nodeSilent(state, now, commands);
+  if (kind === 'refused') state.pulling.nextMono = now.mono + REFUSED_RETRY_MS;
+}
+
+/** The node could not say. The pull stays what it was; past its time it is called unknown. */
+export function nodeSilent(state: BoardState, now: Now, commands: Command[]): void {
+  const { pulling, book } = state;
+  pulling.next = 'look-up';
+  pulling.nextMono = now.mono + jittered(state, NODE_RETRY_MS);
+  // What nobody was given is no unknown: it closes by itself.
+  if (book.pull !== undefined && hasNoHash(state, book.pull)) return;
+  const late = pulling.cancelMono !== -1 && now.mono >= pulling.cancelMono;
+  const overdue = late || now.mono - pulling.startedMono > CANCEL_AFTER_MS;
+  if (!overdue || pulling.isUnknown) return;
+  pulling.isUnknown = true;
+  fault(state, commands, 'pull-unknown');
+}
