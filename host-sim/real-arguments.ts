@@ -5,9 +5,10 @@
  */
 import { parseLocalHost } from '../src/config/origin';
 import type { Network } from '../src/payment/bolt11';
-import type { NodeKind } from '../src/payment/nodes/kinds';
+import { NODE_KIND_NAMES, type NodeKind } from '../src/payment/nodes/kinds';
 import type { Secret } from '../src/ports';
 import { fail, ok, type Result } from '../src/result';
+import { NODE_WORDS } from './pull/node-words';
 import {
   NETWORKS,
   parseLink,
@@ -34,9 +35,10 @@ export const REAL_OPTIONS = {
 export const REAL_HELP = `
   Real parts, at speed 1, one board:
   --meter serial:PATH   a meter on this port in place of the simulated one
-  --node KIND:URL       the owner's node (lnd, core-lightning); needs --link too, and --credential
+  --node KIND:URL       the owner's node; needs --link too, and --credential. KIND is one of
+                        ${NODE_KIND_NAMES.join(', ')}
   --link LNURL          the buyer's withdraw link; needs --node too
-  --credential FILE     the macaroon or rune; --pin SHA256 or --ca FILE of its certificate
+  --credential FILE     the macaroon, rune or password; --pin SHA256 or --ca FILE of its certificate
   --network NAME        ${NETWORKS.join(', ')}
   --sat-max N           never more than this in one run (100)
   --local-host H:P      the link may be on this host of the local network
@@ -92,7 +94,7 @@ function parsePayments(
   if (!named.ok) return named;
   const { kind: nodeKind, origin: nodeOrigin } = named.value;
   if (values.credential === undefined) {
-    return fail('--credential is missing: the file of a macaroon or a rune.');
+    return fail(`--credential is missing: the file of a ${NODE_WORDS[nodeKind].credential}.`);
   }
   const credential = readCredential(values.credential, nodeKind);
   if (!credential.ok) return credential;

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ERRORS_MAX } from '../src/config/fields';
+import { NODE_KIND_NAMES } from '../src/payment/nodes/kinds';
 import { changed, complaints, type Json } from './config-complaints';
 import { evBoardDocument } from './vectors/config';
 
@@ -49,7 +50,12 @@ const REFUSED: [string, unknown, string][] = [
     false,
     'supply.windDownMs: expected 0, as there is no pilot to wind down by, got 6000',
   ],
-  ['node.kind', 'cln', 'node.kind: expected one of lnd, core-lightning, got "cln"'],
+  ['node.kind', 'cln', `node.kind: expected one of ${NODE_KIND_NAMES.join(', ')}, got "cln"`],
+  [
+    'node.kind',
+    'phoenixd',
+    'node.canCancel: expected false, as phoenixd cancels no invoice, got true',
+  ],
   ['node.url', 'node.example', `node.url: expected ${ORIGIN}, got "node.example"`],
   ['node.url', 'https://a/v1', `node.url: expected ${ORIGIN}, got "https://a/v1"`],
   ['node.url', 'https://me:pw@a', `node.url: expected ${ORIGIN}, got a URL with a user`],

@@ -12,12 +12,18 @@ const SECONDS = 900;
  * What every run asserts: at most one payable invoice with a buyer, none of them another's, no
  * callback before its record, no crash, and at the end each settled mSat credited once.
  */
-for (const canCancel of [true, false]) {
-  const node = canCancel ? 'can' : 'cannot';
-  pull(`chaos, and power cuts between any two commands: a node that ${node} cancel`, () => {
+const NODES = [
+  ['a node that can cancel', { kind: 'lnd', canCancel: true }],
+  ['a node that cannot cancel', { kind: 'lnd', canCancel: false }],
+  ['a node that chooses the hash', { kind: 'phoenixd', canCancel: false }],
+] as const;
+
+for (const [what, node] of NODES) {
+  const { canCancel } = node;
+  pull(`chaos, and power cuts between any two commands: ${what}`, () => {
     const seen = { cuts: 0, bent: 0, late: 0, settled: 0, void: 0, lapsed: 0 };
     for (const seed of SEEDS) {
-      const { desk, cuts, bent, late } = runChaos(seed, canCancel, SECONDS);
+      const { desk, cuts, bent, late } = runChaos(seed, node, SECONDS);
       seen.cuts += cuts;
       seen.bent += bent;
       seen.late += late;

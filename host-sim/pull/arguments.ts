@@ -52,10 +52,12 @@ npm run pull -- --resume ID
   One real payment as a board takes it: an invoice from the node, handed to the withdraw link,
   and only the node's word that it was paid. Says at each stage what is known and what is not.
 
-  --node KIND:URL      LND's REST, such as lnd:https://node.example:8080, or Core Lightning's
-                       clnrest, such as core-lightning:https://node.example:3010
+  --node KIND:URL      LND's REST, such as lnd:https://node.example:8080, Core Lightning's
+                       clnrest, such as core-lightning:https://node.example:3010, or phoenixd
+                       behind a proxy with TLS, such as phoenixd:https://node.example
   --credential FILE    for lnd a macaroon, binary or hex; for core-lightning a rune, by itself or
-                       as createrune printed it. docs/payments.md makes one that cannot spend
+                       as createrune printed it; for phoenixd its limited password.
+                       docs/payments.md makes one that cannot spend
   --pin SHA256         of the node's certificate, or --ca FILE: trust this certificate (PEM) only;
                        neither: a public authority must vouch for the node
   --link LNURL|@FILE|- the withdraw link, a file that holds it, or standard input (- keeps it out

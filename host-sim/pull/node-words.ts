@@ -40,6 +40,13 @@ function runeOf(bytes: Buffer): string | undefined {
   return /^[\w-]{40,}={0,2}$/.test(rune) ? rune : undefined;
 }
 
+/** By itself, or with its name in front as in phoenix.conf; never that which can spend. */
+function passwordOf(bytes: Buffer): string | undefined {
+  const text = bytes.toString('latin1').trim();
+  const named = /^http-password-limited-access\s*=\s*(\S+)$/m.exec(text)?.[1] ?? text;
+  return /^[\x21-\x7e]{16,}$/.test(named) && !named.includes('=') ? named : undefined;
+}
+
 export const NODE_WORDS: Readonly<Record<NodeKind, NodeWords>> = Object.freeze({
   lnd: {
     name: 'LND',
@@ -66,5 +73,18 @@ export const NODE_WORDS: Readonly<Record<NodeKind, NodeWords>> = Object.freeze({
     caFile: 'ca.pem',
     settleDate: 'invoices.0.paid_at',
     credentialOf: runeOf,
+  },
+  phoenixd: {
+    name: 'phoenixd',
+    example: 'phoenixd:https://HOST',
+    credential: 'password',
+    credentialForms: 'one line of hex digits, as phoenix.conf has it',
+    makeCredential: 'http-password-limited-access in ~/.phoenix/phoenix.conf',
+    restAddress: 'the address of the proxy with TLS in front of phoenixd (it has none itself)',
+    certificateFile: 'the certificate of the proxy',
+    caFile: 'the certificate of the proxy',
+    settleDate: 'completedAt',
+    settleParts: 1_000,
+    credentialOf: passwordOf,
   },
 });

@@ -1,6 +1,7 @@
 /** The kinds of node that the contract is held against: each with its face on the desk. */
 import { createClnRest } from '../../host-sim/lightning/clnrest';
 import { createLndRest } from '../../host-sim/lightning/lnd-rest';
+import { createPhoenixd } from '../../host-sim/lightning/phoenixd';
 import type { NodeKind } from '../../src/payment/nodes/kinds';
 import type { Answer, KindOfNode } from './node-bench';
 
@@ -12,7 +13,15 @@ export type KindUnderContract = KindOfNode & {
   readonly tooSoon: Answer | undefined;
   /** Why no money can come for an invoice after its cancel; undefined where it can. */
   readonly neverLate: string | undefined;
+  /** What a pull asks, in which nothing goes wrong. */
+  readonly asks: string;
+  /** Why it is never seen that more, or less, was paid; undefined where the node says so. */
+  readonly neverDouble?: string;
+  readonly neverLess?: string;
 };
+
+const ASKS = 'ask-link create hand-over look-up';
+const PASSWORD = '5b4a1f0c7e3d4a5f8e6b';
 
 export const KINDS: Readonly<Record<NodeKind, KindUnderContract>> = Object.freeze({
   lnd: {
@@ -22,6 +31,7 @@ export const KINDS: Readonly<Record<NodeKind, KindUnderContract>> = Object.freez
     face: (owner, epochMs) => createLndRest({ owner, epochMs, macaroonHex: MACAROON }),
     tooSoon: undefined,
     neverLate: undefined,
+    asks: ASKS,
   },
   'core-lightning': {
     kind: 'core-lightning',
@@ -31,5 +41,16 @@ export const KINDS: Readonly<Record<NodeKind, KindUnderContract>> = Object.freez
     // A rune with a rate; lightningd's tests/test_runes.py.
     tooSoon: { status: 401, body: '{"code":1502,"message":"Not permitted: too soon"}' },
     neverLate: 'what it cancels it deletes, and takes no money for',
+    asks: ASKS,
+  },
+  phoenixd: {
+    kind: 'phoenixd',
+    credential: PASSWORD,
+    wrongCredential: '0c7e3d4a5f8e6b5b4a1f',
+    face: (owner, epochMs) => createPhoenixd({ owner, epochMs, password: PASSWORD }),
+    tooSoon: undefined,
+    neverLate: undefined,
+    asks: ASKS,
+    neverLess: 'what is missing is its fee for liquidity, and the buyer paid it',
   },
 });

@@ -4,6 +4,7 @@
  * who was handed which invoice, and what energy passed.
  */
 import { buyerKey } from '../../src/payment/lnurl';
+import type { NodeKind } from '../../src/payment/nodes/kinds';
 import { assert } from '../../src/result';
 import { createChance } from '../chance';
 import { BoardDesk, LINK, OTHER_LINK } from './board-desk';
@@ -32,10 +33,14 @@ const GARBAGE: readonly Bend[] = [
 ];
 
 /** `seconds` of it, then calm until everything can be known. Throws when a book is broken. */
-export function runChaos(seed: number, canCancel: boolean, seconds: number): Chaos {
+export function runChaos(
+  seed: number,
+  node: { readonly kind: NodeKind; readonly canCancel: boolean },
+  seconds: number,
+): Chaos {
   const chance = createChance(seed);
   const pick = <Each>(list: readonly Each[]): Each => list[Math.floor(chance() * list.length)]!;
-  const changes = { node: { canCancel }, terms: { idleEndMs: 60_000 } };
+  const changes = { node, terms: { idleEndMs: 60_000 } };
   const config = deskConfig('ev', changes);
   const desk = new BoardDesk(config, seed);
   const chaos: Chaos = { desk, cuts: 0, bent: 0, late: 0 };
@@ -70,7 +75,10 @@ function stir(desk: BoardDesk, chance: () => number, pick: <E>(list: readonly E[
   desk.link.pays = pick(PAYS);
   desk.link.payMs = chance() * (chance() < 0.2 ? 90_000 : 6_000);
   desk.link.reason = pick(REASONS);
-  desk.link.extra = chance() < 0.1 ? Math.floor(chance() * 4_000) - 2_000 : 0;
+  const extra = chance() < 0.1 ? Math.floor(chance() * 4_000) - 2_000 : 0;
+  // phoenixd says whole sat, and takes what is missing for its own fee.
+  const isWhole = desk.config.node.kind === 'phoenixd';
+  desk.link.extra = isWhole ? Math.max(0, Math.floor(extra / 1_000) * 1_000) : extra;
   desk.link.maximum = chance() < 0.1 ? 5_000 : 1_000_000;
   desk.flashMs = chance() < 0.1 ? 400 : 3;
   desk.isWallKnown = chance() > 0.1;
@@ -81,7 +89,10 @@ function stir(desk: BoardDesk, chance: () => number, pick: <E>(list: readonly E[
 }
 
 /** Before a callback goes out: nothing else payable is with this buyer, and it is that buyer's. */
-function watchHandOver(desk: BoardDesk, { path: { secret: url } }: { path: { secret: string } }) {
+export function watchHandOver(
+  desk: BoardDesk,
+  { path: { secret: url } }: { path: { secret: string } },
+) {
   const at = url.indexOf('&pr=');
   if (at === -1) return;
   const { pull, accounts } = desk.book;

@@ -1,11 +1,12 @@
 /**
- * The owner's node on the tests' desk: invoices in a table, asked in LND's words. Knows nothing of
- * the board; a test may spoil its answers.
+ * The owner's node on the tests' desk: invoices in a table, asked in LND's words or in phoenixd's.
+ * Knows nothing of the board; a test may spoil its answers.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { base64 } from '@scure/base';
 import type { HttpRequest, Picked } from '../../src/ports';
+import { answerAsPhoenixd, isPhoenixd } from './fake-phoenixd';
 import { writeInvoice } from './invoice';
 
 export type Answer =
@@ -38,10 +39,32 @@ export class FakeNode {
 
   answer(request: HttpRequest, nowSec: number): Answer {
     const path = request.path.secret;
+    if (isPhoenixd(path)) return answerAsPhoenixd(this, request, nowSec);
     if (path === '/v1/invoices')
       return this.#create(JSON.parse(request.body?.secret ?? ''), nowSec);
     if (path === '/v2/invoices/cancel') return this.#cancel(JSON.parse(request.body?.secret ?? ''));
     return this.#lookUp(path.slice('/v1/invoice/'.length), nowSec);
+  }
+
+  /** One more invoice, bent as the test says; its hash counts up unless the board chose it. */
+  make(
+    timestampSec: number,
+    asked: { amountMilliSat: number; hash?: string; memo: string; expirySec: number },
+  ): FakeInvoice {
+    const hash = asked.hash ?? bytesToHex(sha256(utf8ToBytes(`drawn ${this.invoices.size}`)));
+    const terms = this.bend({ network: this.network, timestampSec, ...asked, hash });
+    const made: FakeInvoice = {
+      hash,
+      value: terms.amountMilliSat,
+      memo: terms.memo,
+      creationSec: terms.timestampSec,
+      expirySec: terms.expirySec,
+      paymentRequest: writeInvoice(terms),
+      state: 'OPEN',
+      paid: 0,
+    };
+    this.invoices.set(hash, made);
+    return made;
   }
 
   /** An HTLC arrives. True when the node takes it. */
@@ -79,24 +102,11 @@ export class FakeNode {
       const message = 'invoice with payment hash already exists';
       return { status: 409, fields: { code: 6, message } };
     }
-    const terms = this.bend({
-      network: this.network,
+    const { paymentRequest } = this.make(nowSec, {
       amountMilliSat: Number(body['value_msat']),
       hash,
       memo: body['memo'] ?? '',
-      timestampSec: nowSec,
       expirySec: Number(body['expiry']),
-    });
-    const paymentRequest = writeInvoice(terms);
-    this.invoices.set(hash, {
-      hash,
-      value: terms.amountMilliSat,
-      memo: terms.memo,
-      creationSec: terms.timestampSec,
-      expirySec: terms.expirySec,
-      paymentRequest,
-      state: 'OPEN',
-      paid: 0,
     });
     const fields = { r_hash: base64.encode(hexToBytes(hash)), payment_request: paymentRequest };
     return { status: 200, fields };

@@ -1,5 +1,6 @@
 /** A board whose buyer just showed the link, and questions about what became of it. */
 import { creditOf } from '../../src/account/account';
+import type { NodeKind } from '../../src/payment/nodes/kinds';
 import type { HttpRequest, SupplyCommand } from '../../src/ports';
 import { assert } from '../../src/result';
 import { BoardDesk, LINK } from './board-desk';
@@ -9,8 +10,12 @@ import type { Bend } from './fake-wire';
 export const stepOf = ({ id }: HttpRequest) => id.slice(id.lastIndexOf('.') + 1);
 
 /** A board whose buyer just showed the link. */
-export function selling(change: (desk: BoardDesk) => void = () => {}, canCancel = true): BoardDesk {
-  const desk = new BoardDesk(deskConfig('ev', { node: { canCancel } }), 11);
+export function selling(
+  change: (desk: BoardDesk) => void = () => {},
+  canCancel = true,
+  kind: NodeKind = 'lnd',
+): BoardDesk {
+  const desk = new BoardDesk(deskConfig('ev', { node: { canCancel, kind } }), 11);
   desk.run(4_000);
   change(desk);
   desk.offer();

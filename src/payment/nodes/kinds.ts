@@ -3,14 +3,20 @@ import type { BoardConfig } from '../../config/board-config';
 import type { NodeBlueprint } from './blueprint';
 import { CORE_LIGHTNING } from './core-lightning';
 import { LND } from './lnd';
+import { PHOENIXD } from './phoenixd';
 
-export type NodeKind = 'lnd' | 'core-lightning';
+export type NodeKind = 'lnd' | 'core-lightning' | 'phoenixd';
 
 export const NODE_KINDS: Readonly<Record<NodeKind, NodeBlueprint>> = Object.freeze({
   lnd: LND,
   'core-lightning': CORE_LIGHTNING,
+  phoenixd: PHOENIXD,
 });
 
-export const NODE_KIND_NAMES: readonly NodeKind[] = Object.freeze(['lnd', 'core-lightning']);
+export const NODE_KIND_NAMES: readonly NodeKind[] = Object.freeze([
+  'lnd',
+  'core-lightning',
+  'phoenixd',
+]);
 
 export const nodeOf = ({ node }: Pick<BoardConfig, 'node'>): NodeBlueprint => NODE_KINDS[node.kind];
