@@ -10,6 +10,10 @@ import { picked } from './vectors/picked';
 
 const test = suite('phoenixd');
 
+const PLACE = {
+  account: '',
+  origin: { scheme: 'https', host: 'node.example', port: 443 },
+} as const;
 const HASH = 'ab'.repeat(32);
 const LABEL = `0123456789abcdef-${'cd'.repeat(16)}`;
 const NEW = {
@@ -19,9 +23,9 @@ const NEW = {
   label: LABEL,
   expirySec: 120,
 };
-const KNOWN = { hash: HASH, reference: '', value: milliSat(21_000), account: '' };
-const CREATE = PHOENIXD.createInvoice(NEW, '');
-const LOOK_UP = PHOENIXD.lookUpInvoice(KNOWN);
+const KNOWN = { hash: HASH, reference: '', value: milliSat(21_000) };
+const CREATE = PHOENIXD.createInvoice(NEW, PLACE);
+const LOOK_UP = PHOENIXD.lookUpInvoice(KNOWN, PLACE);
 const FIND = PHOENIXD.find!.request(NEW);
 
 const PAYMENT = {
@@ -65,7 +69,10 @@ test('phoenixd: an invoice is asked for in whole sat, under our own id, without 
     'expirySeconds=120',
     `externalId=${LABEL}`,
   ]);
-  assert.throws(() => PHOENIXD.createInvoice({ ...NEW, amountMilliSat: 21_500 }, ''), /whole sat/);
+  assert.throws(
+    () => PHOENIXD.createInvoice({ ...NEW, amountMilliSat: 21_500 }, PLACE),
+    /whole sat/,
+  );
 });
 
 test('phoenixd: no preimage is ever picked', () => {
@@ -136,7 +143,7 @@ for (const [status, fault] of STATUSES) {
   test(`phoenixd: HTTP ${status} in plain text is ${fault}, whatever it says`, () => {
     assert.equal(look(status, 'OK'), { ok: false, fault });
     const fields = picked('isPaid', CREATE.pick);
-    assert.equal(PHOENIXD.readCreated(status, fields, NEW), { ok: false, fault });
+    assert.equal(PHOENIXD.readCreated(status, fields, NEW, PLACE), { ok: false, fault });
   });
 }
 

@@ -4,6 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { KnownInvoice, NewInvoice } from '../src/payment/nodes/blueprint';
 import { CORE_LIGHTNING } from '../src/payment/nodes/core-lightning';
+import { LNBITS } from '../src/payment/nodes/lnbits';
 import { LND } from '../src/payment/nodes/lnd';
 import { PHOENIXD } from '../src/payment/nodes/phoenixd';
 import { secret } from '../src/secret';
@@ -15,6 +16,10 @@ const recorded = suite('recorded nodes');
 const FOLDER = 'test/vectors/nodes';
 const body = (name: string) => readFileSync(`${FOLDER}/${name}`, 'utf8');
 
+const PLACE = {
+  account: '',
+  origin: { scheme: 'https', host: 'node.example', port: 443 },
+} as const;
 const NEW: NewInvoice = {
   preimage: secret('00'.repeat(32)),
   amountMilliSat: 100_000,
@@ -26,7 +31,6 @@ const known = (hash: string): KnownInvoice => ({
   hash,
   reference: '',
   value: milliSat(1_000_000),
-  account: '',
 });
 
 const LND_HASH = '46ee7c45bddabf659b7bb5602797a9dc6995b290330b53645b91de1061572670';
@@ -34,6 +38,9 @@ const CLN_HASH = '7279b503a14344267e464829da26fcafa4e5a89c6d625a22b9345a874bdfbb
 const CLN_OPEN = '7e5375391640549587500c1bfa05d046e49d6278df8b1e9c98b7b551cf778d10';
 const PHOENIXD_EXPIRED = '5307f75da2a466d75c43593f45d4452853ba745860c008c61d3d0d0f24789b6d';
 const PHOENIXD_PAID = '595a3f4824254c6fdbf0b07ba5bcc3953abbdce94e583085683d102e5e85338a';
+
+const LNBITS_HASH = '1084e2172c87ba74876da6bc5afef186d65b0be101d8ec4c992b15ffaa169544';
+const LNBITS_PAID = '5d7ee3af76e25677a02ecc132e0e527eab8ffc92b0af2ae5cf16aae7706ecba2';
 
 type Read = { readonly ok: boolean; readonly value?: unknown; readonly fault?: unknown };
 
@@ -76,7 +83,8 @@ const ROWS: Readonly<Record<string, readonly [read: (text: string) => Read, expe
   'core-lightning/not-permitted.json': [(text) => cln(401, text), { fault: 'refused' }],
   'core-lightning/unknown-method.json': [(text) => cln(404, text), { fault: 'malformed' }],
   'phoenixd/created.json': [
-    (text) => PHOENIXD.readCreated(200, picked(text, PHOENIXD.createInvoice(NEW, '').pick), NEW),
+    (text) =>
+      PHOENIXD.readCreated(200, picked(text, PHOENIXD.createInvoice(NEW, PLACE).pick), NEW, PLACE),
     { hash: 'f419207c9edde9021ebfb6bd0df6bd0a6606ecaf935357cc2f362e30835c3765', reference: '' },
   ],
   'phoenixd/expired.json': [
@@ -88,6 +96,20 @@ const ROWS: Readonly<Record<string, readonly [read: (text: string) => Read, expe
     { state: 'settled', value: 1_000_000, amountPaid: 1_050_000, memo: '1000 sat expiry 250s' },
   ],
   'phoenixd/no-access.txt': [(text) => phoenixd(401, text), { fault: 'refused' }],
+  'lnbits/created.json': [
+    (text) =>
+      LNBITS.readCreated(201, picked(text, LNBITS.createInvoice(NEW, PLACE).pick), NEW, PLACE),
+    { hash: LNBITS_HASH, reference: '' },
+  ],
+  'lnbits/pending.json': [
+    (text) => lnbits(200, text, LNBITS_HASH),
+    { state: 'open', value: 1_000_000, amountPaid: 0, memo: 'Teste Ghost Bot' },
+  ],
+  'lnbits/paid-0.10.json': [
+    (text) => lnbits(200, text, LNBITS_PAID),
+    { state: 'settled', value: 10_000, memo: 'test webhook' },
+  ],
+  'lnbits/not-found.json': [(text) => lnbits(404, text, LNBITS_PAID), { kind: 'not-found' }],
   'phoenixd/not-found.txt': [(text) => phoenixd(404, text), { kind: 'not-found' }],
 };
 
@@ -97,8 +119,13 @@ function cln(status: number, text: string, hash = CLN_HASH): Read {
 }
 
 function phoenixd(status: number, text: string, hash = PHOENIXD_PAID): Read {
-  const { pick } = PHOENIXD.lookUpInvoice(known(hash));
+  const { pick } = PHOENIXD.lookUpInvoice(known(hash), PLACE);
   return PHOENIXD.readLookedUp(status, picked(text, pick), known(hash));
+}
+
+function lnbits(status: number, text: string, hash: string): Read {
+  const { pick } = LNBITS.lookUpInvoice(known(hash), PLACE);
+  return LNBITS.readLookedUp(status, picked(text, pick), known(hash));
 }
 
 for (const [name, [read, expected]] of Object.entries(ROWS)) {

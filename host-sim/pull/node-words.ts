@@ -16,8 +16,8 @@ export type NodeWords = {
   /** What the node shows, and what it can be trusted by. */
   readonly certificateFile: string;
   readonly caFile: string;
-  /** In the answer to a look-up: when the money came, since 1970 in s or in such parts of one. */
-  readonly settleDate: string;
+  /** Where a look-up says when the money came: in s since 1970, or in such parts of one. */
+  readonly settleDate?: string;
   readonly settleParts?: number;
   /** As the header carries it. Undefined: the file holds no such credential. */
   credentialOf(bytes: Buffer): string | undefined;
@@ -45,6 +45,12 @@ function passwordOf(bytes: Buffer): string | undefined {
   const text = bytes.toString('latin1').trim();
   const named = /^http-password-limited-access\s*=\s*(\S+)$/m.exec(text)?.[1] ?? text;
   return /^[\x21-\x7e]{16,}$/.test(named) && !named.includes('=') ? named : undefined;
+}
+
+/** 32 hex digits. That it is not the admin key cannot be seen. */
+function keyOf(bytes: Buffer): string | undefined {
+  const text = bytes.toString('latin1').trim();
+  return /^[0-9a-f]{32}$/i.test(text) ? text : undefined;
 }
 
 export const NODE_WORDS: Readonly<Record<NodeKind, NodeWords>> = Object.freeze({
@@ -86,5 +92,16 @@ export const NODE_WORDS: Readonly<Record<NodeKind, NodeWords>> = Object.freeze({
     settleDate: 'completedAt',
     settleParts: 1_000,
     credentialOf: passwordOf,
+  },
+  lnbits: {
+    name: 'LNbits',
+    example: 'lnbits:https://HOST',
+    credential: 'invoice key',
+    credentialForms: 'the 32 hex digits of "Invoice/read key"',
+    makeCredential: 'a wallet of its own; its "Invoice/read key" is under "API info"',
+    restAddress: 'the address of the LNbits server',
+    certificateFile: 'the certificate of the server',
+    caFile: 'the certificate of the server',
+    credentialOf: keyOf,
   },
 });

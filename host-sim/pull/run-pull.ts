@@ -96,9 +96,10 @@ async function exchange(
   tellAsking(run, step);
   // Besides the board's fields: when the money came.
   const { settleDate } = NODE_WORDS[state.config.node.kind];
+  const isLook = step === 'look-up' || step === 'late';
   const answer = await web.ask({
     ...request,
-    pick: step === 'look-up' || step === 'late' ? [...request.pick, settleDate] : request.pick,
+    pick: isLook && settleDate !== undefined ? [...request.pick, settleDate] : request.pick,
     timeoutMs: durationMs(timeoutOf(run, request, startedMono)),
   });
   const text = witness(seen, state, step, answer);
@@ -155,7 +156,10 @@ function giveUpMonoOf(run: PullRun, startedMono: number): number {
 function timeoutOf(run: PullRun, request: HttpRequest, startedMono: number): number {
   if (!isHandedOver(run.state)) return request.timeoutMs;
   const isLink = request.target === 'link';
-  const untilMono = isLink ? run.state.pulling.cancelMono : giveUpMonoOf(run, startedMono);
+  // Where nothing can be cancelled there is no instant for it.
+  const { cancelMono } = run.state.pulling;
+  const linkMono = cancelMono === -1 ? deadlineMonoOf(run) : cancelMono;
+  const untilMono = isLink ? linkMono : giveUpMonoOf(run, startedMono);
   const leftMs = Math.ceil(untilMono - readNow().mono);
   return Math.min(request.timeoutMs, Math.max(REQUEST_MS_MIN, leftMs));
 }

@@ -148,7 +148,8 @@ function lookedUp(
   if (step === 'late') seen.isLateLooked = true;
   if (looked.value.kind === 'invoice' && looked.value.state === 'settled') {
     const { settleDate, settleParts = 1 } = NODE_WORDS[state.config.node.kind];
-    seen.settledAtSec = Number(fields?.[settleDate] ?? 0) / settleParts || undefined;
+    const settled = settleDate === undefined ? undefined : fields?.[settleDate];
+    seen.settledAtSec = Number(settled ?? 0) / settleParts || undefined;
   }
   return lookUpText(looked.value);
 }
@@ -190,7 +191,7 @@ function readCreated(state: BoardState, status: number, fields: PickedFields | u
   const { pull } = state.book;
   if (node.hashBy === 'board') return node.readCreated(status, fields, pull?.hash ?? '');
   if (pull === undefined) return fail('malformed' as const);
-  const created = node.readCreated(status, fields, newInvoice(state, pull));
+  const created = node.readCreated(status, fields, newInvoice(state, pull), state.config.node);
   if (!created.ok) return created;
   return ok(created.value.kind === 'ask' ? undefined : created.value);
 }

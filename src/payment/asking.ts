@@ -56,14 +56,14 @@ export function askForHash(
     return { step, request: node.find.request(invoice) };
   }
   const { createNext } = state.pulling;
-  const request = createNext ?? node.createInvoice(invoice, state.config.node.account);
+  const request = createNext ?? node.createInvoice(invoice, state.config.node);
   return { step: 'create', request };
 }
 
 export function lookUpRequest(state: BoardState, of: OpenPull | LatePull): NodeRequest {
   const node = nodeOf(state.config);
   if (node.hashBy === 'board') return node.lookUpInvoice(of.hash);
-  return node.lookUpInvoice(known(state, of));
+  return node.lookUpInvoice(known(of), state.config.node);
 }
 
 export function readLook(
@@ -74,15 +74,11 @@ export function readLook(
 ): Result<LookedUp, NodeFault> {
   const node = nodeOf(state.config);
   if (node.hashBy === 'board') return node.readLookedUp(httpStatus, fields, of.hash);
-  return node.readLookedUp(httpStatus, fields, known(state, of));
+  return node.readLookedUp(httpStatus, fields, known(of));
 }
 
-const known = (
-  { config }: BoardState,
-  { hash, reference, amount }: OpenPull | LatePull,
-): KnownInvoice => ({
+const known = ({ hash, reference, amount }: OpenPull | LatePull): KnownInvoice => ({
   hash,
   reference,
   value: milliSat(amount),
-  account: config.node.account,
 });

@@ -34,9 +34,10 @@ function createdByNode(
   reply: Reply,
   commands: Command[],
 ): void {
-  const { pulling, book } = state;
+  const { pulling, book, config } = state;
   if (book.pull === undefined) return;
-  const answer = node.readCreated(reply.status, reply.fields, newInvoice(state, book.pull));
+  const invoice = newInvoice(state, book.pull);
+  const answer = node.readCreated(reply.status, reply.fields, invoice, config.node);
   if (!answer.ok) return nodeFault(state, now, answer.fault, commands);
   if (answer.value.kind === 'invoice') return handOver(state, now, answer.value, commands);
   pulling.createNext = answer.value.request;

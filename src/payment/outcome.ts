@@ -130,6 +130,7 @@ function whyNotShown(
   if (node.expirySecMax !== undefined && expirySec > node.expirySecMax) {
     return 'invoice-expires-too-late';
   }
+  if (node.needsReference === true && reference === '') return 'invoice-without-look-up';
   return isReference(reference) ? undefined : 'invoice-without-look-up';
 }
 

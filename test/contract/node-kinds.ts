@@ -1,5 +1,6 @@
 /** The kinds of node that the contract is held against: each with its face on the desk. */
 import { createClnRest } from '../../host-sim/lightning/clnrest';
+import { createLnbits } from '../../host-sim/lightning/lnbits';
 import { createLndRest } from '../../host-sim/lightning/lnd-rest';
 import { createPhoenixd } from '../../host-sim/lightning/phoenixd';
 import type { NodeKind } from '../../src/payment/nodes/kinds';
@@ -21,6 +22,8 @@ export type KindUnderContract = KindOfNode & {
 };
 
 const ASKS = 'ask-link create hand-over look-up';
+const SAYS_NO_AMOUNT = 'it says that it was paid, not how much';
+const INVOICE_KEY = '0c7e3d4a5f8e6b5b4a1f0c7e3d4a5f8e';
 const PASSWORD = '5b4a1f0c7e3d4a5f8e6b';
 
 export const KINDS: Readonly<Record<NodeKind, KindUnderContract>> = Object.freeze({
@@ -52,5 +55,16 @@ export const KINDS: Readonly<Record<NodeKind, KindUnderContract>> = Object.freez
     neverLate: undefined,
     asks: ASKS,
     neverLess: 'what is missing is its fee for liquidity, and the buyer paid it',
+  },
+  lnbits: {
+    kind: 'lnbits',
+    credential: INVOICE_KEY,
+    wrongCredential: 'b59d05b23e184fa69a13a68c29d62df4',
+    face: (owner, epochMs) => createLnbits({ owner, epochMs, invoiceKey: INVOICE_KEY }),
+    tooSoon: undefined,
+    neverLate: undefined,
+    asks: ASKS,
+    neverDouble: SAYS_NO_AMOUNT,
+    neverLess: SAYS_NO_AMOUNT,
   },
 });

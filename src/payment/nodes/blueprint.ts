@@ -3,6 +3,7 @@
  * kind. Requests go out with `credential` as the header of that name; a preimage goes out in one
  * request and is never picked from an answer, because most nodes show that of an unpaid invoice.
  */
+import type { NodeConfig } from '../../config/node-config';
 import type { HttpRequest, Secret } from '../../ports';
 import type { Result } from '../../result';
 import type { MilliSat } from '../../units';
@@ -88,13 +89,14 @@ export type Given = Created & { readonly kind: 'invoice'; readonly reference: st
 /** There is no invoice yet: this is to be asked first. */
 export type FurtherRequest = { readonly kind: 'ask'; readonly request: NodeRequest };
 
-/** An invoice that was handed over, as the journal has it, and where at the node it is. */
+/** `account`: a store, or the user of an address; empty where there is one only. */
+export type NodePlace = Pick<NodeConfig, 'origin' | 'account'>;
+
+/** An invoice that was handed over, as the journal has it. */
 export type KnownInvoice = {
   readonly hash: string;
   readonly reference: string;
   readonly value: MilliSat;
-  /** A store, or the user of an address; empty where the origin is all there is. */
-  readonly account: string;
 };
 
 /**
@@ -105,11 +107,14 @@ export type HashByNode = OfEveryKind & {
   readonly hashBy: 'node';
   /** The node chooses the expiry too, up to this; absent, it is the one that was asked for. */
   readonly expirySecMax?: number;
-  createInvoice(invoice: NewInvoice, account: string): NodeRequest;
+  /** No invoice is shown to anybody that comes without a reference. */
+  readonly needsReference?: boolean;
+  createInvoice(invoice: NewInvoice, place: NodePlace): NodeRequest;
   readCreated(
     httpStatus: number,
     fields: PickedFields | undefined,
     invoice: NewInvoice,
+    place: NodePlace,
   ): Result<Given | FurtherRequest, NodeFault>;
   /** Asks for an invoice of that label whose answer was lost; absent where none can be found. */
   readonly find?: {
@@ -121,7 +126,7 @@ export type HashByNode = OfEveryKind & {
       invoice: NewInvoice,
     ): Result<Given | undefined, NodeFault>;
   };
-  lookUpInvoice(known: KnownInvoice): NodeRequest;
+  lookUpInvoice(known: KnownInvoice, place: NodePlace): NodeRequest;
   readLookedUp(
     httpStatus: number,
     fields: PickedFields | undefined,

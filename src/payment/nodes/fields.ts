@@ -1,6 +1,7 @@
 /** What the fields of any node's answer are read with. */
 import type { Picked } from '../../ports';
 import type { PickedFields } from '../../web/pick';
+import type { NodeFault } from './blueprint';
 
 /**
  * Many nodes write whole numbers as decimal digits, because JavaScript has none beyond 2^53; both
@@ -36,4 +37,12 @@ export function isHash(text: string): boolean {
 export function says(httpStatus: number, fields: PickedFields | undefined, text: string): boolean {
   const message = fields?.['message'];
   return httpStatus >= 400 && typeof message === 'string' && message.toLowerCase().includes(text);
+}
+
+/** Of an answer that is none of those that a request is asked for, by its status alone. */
+export function faultOfStatus(httpStatus: number): NodeFault {
+  if (httpStatus === 401 || httpStatus === 403) return 'refused';
+  return httpStatus >= 500 || httpStatus === 408 || httpStatus === 429
+    ? 'unreachable'
+    : 'malformed';
 }

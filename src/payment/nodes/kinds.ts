@@ -2,21 +2,24 @@
 import type { BoardConfig } from '../../config/board-config';
 import type { NodeBlueprint } from './blueprint';
 import { CORE_LIGHTNING } from './core-lightning';
+import { LNBITS } from './lnbits';
 import { LND } from './lnd';
 import { PHOENIXD } from './phoenixd';
 
-export type NodeKind = 'lnd' | 'core-lightning' | 'phoenixd';
+export type NodeKind = 'lnd' | 'core-lightning' | 'phoenixd' | 'lnbits';
 
 export const NODE_KINDS: Readonly<Record<NodeKind, NodeBlueprint>> = Object.freeze({
   lnd: LND,
   'core-lightning': CORE_LIGHTNING,
   phoenixd: PHOENIXD,
+  lnbits: LNBITS,
 });
 
 export const NODE_KIND_NAMES: readonly NodeKind[] = Object.freeze([
   'lnd',
   'core-lightning',
   'phoenixd',
+  'lnbits',
 ]);
 
 export const nodeOf = ({ node }: Pick<BoardConfig, 'node'>): NodeBlueprint => NODE_KINDS[node.kind];

@@ -19,7 +19,7 @@ import type {
   NodeFault,
   NodeRequest,
 } from './blueprint';
-import { isHash, wholeNumber } from './fields';
+import { faultOfStatus, isHash, wholeNumber } from './fields';
 
 /** In characters (Api.kt); a board's name of 64, and the label, leave room. */
 const DESCRIPTION_LENGTH_MAX = 128;
@@ -56,7 +56,7 @@ function readCreated(
   httpStatus: number,
   fields: PickedFields | undefined,
 ): Result<Given, NodeFault> {
-  if (httpStatus !== 200 || fields === undefined) return fail(errorOf(httpStatus));
+  if (httpStatus !== 200 || fields === undefined) return fail(faultOfStatus(httpStatus));
   const given = readGiven(fields['paymentHash'], fields['serialized']);
   return given === undefined ? fail('malformed') : ok(given);
 }
@@ -78,7 +78,7 @@ function readFound(
   fields: PickedFields | undefined,
   { label }: NewInvoice,
 ): Result<Given | undefined, NodeFault> {
-  if (httpStatus !== 200 || fields === undefined) return fail(errorOf(httpStatus));
+  if (httpStatus !== 200 || fields === undefined) return fail(faultOfStatus(httpStatus));
   const { length } = fields;
   if (typeof length !== 'number') return fail('malformed');
   if (length === 0) return ok(undefined);
@@ -99,7 +99,7 @@ function readLookedUp(
 ): Result<LookedUp, NodeFault> {
   // `Not found`, as plain text. A proxy may say the same: it is believed of nothing that was shown.
   if (httpStatus === 404) return ok({ kind: 'not-found' });
-  if (httpStatus !== 200 || fields === undefined) return fail(errorOf(httpStatus));
+  if (httpStatus !== 200 || fields === undefined) return fail(faultOfStatus(httpStatus));
   const { isPaid, description, invoice } = fields;
   if (fields['paymentHash'] !== hash || typeof isPaid !== 'boolean') return fail('malformed');
   const requested = wholeNumber(fields['requestedSat']);
@@ -123,13 +123,6 @@ function readLookedUp(
 
 /** What is missing went for liquidity, or to the fee credit: the buyer has paid it all the same. */
 const paidSat = (requested: number, received: number): number => Math.max(requested, received);
-
-function errorOf(httpStatus: number): NodeFault {
-  if (httpStatus === 401 || httpStatus === 403) return 'refused';
-  return httpStatus >= 500 || httpStatus === 408 || httpStatus === 429
-    ? 'unreachable'
-    : 'malformed';
-}
 
 /** HTTP Basic with an empty user. */
 const credentialValue = (password: string): string =>
