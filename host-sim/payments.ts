@@ -3,10 +3,10 @@
  * a request to either is answered. The ledger answers inside the world's queue; LDK answers over
  * real sockets. A board cannot tell which.
  */
-import type { NodeKind } from '../src/payment/nodes/kinds';
 import type { OutgoingRequest } from './border';
 import type { BuyerWallet, Lightning } from './lightning/backend';
 import type { Misbehaviour } from './lightning/withdraw-service';
+import type { NodeDocument } from './pull/node-document';
 import type { HttpSink } from './surroundings';
 
 export interface Payments {
@@ -14,7 +14,7 @@ export interface Payments {
   /** Absent where node and wallets are somebody's real ones. */
   readonly lightning: Lightning | undefined;
   /** Of kind lnd where none is named. */
-  readonly node: { readonly kind?: NodeKind; readonly url: string; readonly pinSha256?: string };
+  readonly node: NodeDocument;
   /** What the boards must name as their local hosts. */
   readonly localHosts: readonly string[];
   readonly credential: string;

@@ -5,9 +5,10 @@
  */
 import { parseLocalHost } from '../src/config/origin';
 import type { Network } from '../src/payment/bolt11';
-import { NODE_KIND_NAMES, type NodeKind } from '../src/payment/nodes/kinds';
+import { NODE_KIND_NAMES } from '../src/payment/nodes/kinds';
 import type { Secret } from '../src/ports';
 import { fail, ok, type Result } from '../src/result';
+import type { NamedNode } from './pull/node-document';
 import { NODE_WORDS } from './pull/node-words';
 import {
   NETWORKS,
@@ -44,9 +45,7 @@ export const REAL_HELP = `
   --local-host H:P      the link may be on this host of the local network
   --yes                 no question before real money`;
 
-export type RealPayments = {
-  readonly nodeKind: NodeKind;
-  readonly nodeOrigin: string;
+export type RealPayments = NamedNode & {
   readonly credential: Secret;
   readonly pinSha256: string | undefined;
   readonly ca: string | undefined;
@@ -92,7 +91,7 @@ function parsePayments(
 ): Result<RealPayments, string> {
   const named = parseNode(node);
   if (!named.ok) return named;
-  const { kind: nodeKind, origin: nodeOrigin } = named.value;
+  const { nodeKind } = named.value;
   if (values.credential === undefined) {
     return fail(`--credential is missing: the file of a ${NODE_WORDS[nodeKind].credential}.`);
   }
@@ -116,8 +115,7 @@ function parsePayments(
     return fail(`--sat-max ${values['sat-max']}: a whole number from 1 to ${SAT_MAX_MOST}.`);
   }
   return ok({
-    nodeKind,
-    nodeOrigin,
+    ...named.value,
     credential: credential.value,
     pinSha256,
     ca: ca?.value,

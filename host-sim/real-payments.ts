@@ -8,6 +8,7 @@ import type { OutgoingRequest } from './border';
 import { createHttpAdapter } from './http-adapter';
 import type { Pace } from './pace';
 import type { Payments } from './payments';
+import { nodeDocument } from './pull/node-document';
 import type { RealPayments } from './real-arguments';
 
 export type RealPaymentsOptions = {
@@ -18,7 +19,7 @@ export type RealPaymentsOptions = {
 };
 
 export function createRealPayments({ real, pace, onCap }: RealPaymentsOptions): Payments {
-  const { nodeKind, nodeOrigin, pinSha256, ca, credential, link, satMax } = real;
+  const { nodeOrigin, pinSha256, ca, credential, link, satMax } = real;
   const nodeHost = parseLocalHost(new URL(nodeOrigin).host);
   const localHosts = [...real.localHosts, ...(nodeHost === undefined ? [] : [nodeHost])];
   // Two, so that naming the node does not open its host to the link.
@@ -59,7 +60,7 @@ export function createRealPayments({ real, pace, onCap }: RealPaymentsOptions): 
   return {
     kind: 'real',
     lightning: undefined,
-    node: { kind: nodeKind, url: nodeOrigin, ...(pinSha256 === undefined ? {} : { pinSha256 }) },
+    node: { ...nodeDocument(real), ...(pinSha256 === undefined ? {} : { pinSha256 }) },
     localHosts,
     credential: credential.secret,
     link: () => link.secret,

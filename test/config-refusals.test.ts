@@ -13,6 +13,8 @@ const LABEL = '1 to 32 characters of a-z, 0-9 and -';
 const SECRET_NAME = `the name of a secret (${LABEL}), not the secret itself`;
 const HOST = 'host or host:port';
 const ORIGIN = 'an origin such as https://node.example:8080';
+const STORELESS =
+  'node.store: expected nothing, as lnd has no stores, got "5Sd8HYzQyVv4MVmtYKCv5gJw"';
 const REFUSED: [string, unknown, string][] = [
   ['version', 2, 'version: expected 1, got 2'],
   ['version', undefined, 'version: expected 1, got nothing'],
@@ -56,6 +58,7 @@ const REFUSED: [string, unknown, string][] = [
     'phoenixd',
     'node.canCancel: expected false, as phoenixd cancels no invoice, got true',
   ],
+  ['node.store', '5Sd8HYzQyVv4MVmtYKCv5gJw', STORELESS],
   ['node.url', 'node.example', `node.url: expected ${ORIGIN}, got "node.example"`],
   ['node.url', 'https://a/v1', `node.url: expected ${ORIGIN}, got "https://a/v1"`],
   ['node.url', 'https://me:pw@a', `node.url: expected ${ORIGIN}, got a URL with a user`],

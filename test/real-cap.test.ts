@@ -31,6 +31,7 @@ function openDesk(nodeOrigin = 'https://192.0.2.2') {
   const payments = createRealPayments({
     real: {
       nodeKind: 'lnd',
+      nodeAccount: '',
       nodeOrigin,
       credential: { secret: 'c0ffee' },
       pinSha256: undefined,

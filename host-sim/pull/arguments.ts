@@ -6,9 +6,10 @@ import { LOCAL_HOSTS_MAX } from '../../src/config/node-config';
 import { parseLocalHost } from '../../src/config/origin';
 import { SAT_MAX } from '../../src/config/terms-config';
 import type { Network } from '../../src/payment/bolt11';
-import type { NodeKind } from '../../src/payment/nodes/kinds';
+import { NODE_KIND_NAMES } from '../../src/payment/nodes/kinds';
 import { CANCEL_AFTER_MS } from '../../src/payment/pulling';
 import { complaintOf } from '../usage';
+import type { NamedNode } from './node-document';
 import { NODE_WORDS } from './node-words';
 import { NETWORKS, NODE_EXAMPLES, parseNetwork, parseNode, parsePin } from './parts';
 
@@ -18,20 +19,19 @@ type Common = {
   readonly stateFolder: string;
   readonly isJson: boolean;
 };
-export type NewPull = Common & {
-  readonly kind: 'new';
-  readonly nodeKind: NodeKind;
-  readonly nodeOrigin: string;
-  readonly credentialFile: string;
-  readonly pinSha256: string | undefined;
-  readonly caFile: string | undefined;
-  readonly link: string;
-  readonly network: Network;
-  readonly sat: number;
-  readonly deadlineMs: number;
-  readonly localHosts: readonly string[];
-  readonly isConfirmed: boolean;
-};
+export type NewPull = Common &
+  NamedNode & {
+    readonly kind: 'new';
+    readonly credentialFile: string;
+    readonly pinSha256: string | undefined;
+    readonly caFile: string | undefined;
+    readonly link: string;
+    readonly network: Network;
+    readonly sat: number;
+    readonly deadlineMs: number;
+    readonly localHosts: readonly string[];
+    readonly isConfirmed: boolean;
+  };
 export type ResumedPull = Common & { readonly kind: 'resume'; readonly id: string };
 
 export type PullCommand =
@@ -52,12 +52,12 @@ npm run pull -- --resume ID
   One real payment as a board takes it: an invoice from the node, handed to the withdraw link,
   and only the node's word that it was paid. Says at each stage what is known and what is not.
 
-  --node KIND:URL      LND's REST, such as lnd:https://node.example:8080, Core Lightning's
-                       clnrest, such as core-lightning:https://node.example:3010, or phoenixd
-                       behind a proxy with TLS, such as phoenixd:https://node.example
+  --node KIND:URL      the owner's node over https, one of
+${NODE_KIND_NAMES.map((kind) => `                         ${NODE_WORDS[kind].example}`).join('\n')}
   --credential FILE    for lnd a macaroon, binary or hex; for core-lightning a rune, by itself or
-                       as createrune printed it; for phoenixd its limited password.
-                       docs/payments.md makes one that cannot spend
+                       as createrune printed it; for phoenixd its limited password; for lnbits an
+                       invoice key; for btcpay an API key. docs/payments.md makes one that cannot
+                       spend
   --pin SHA256         of the node's certificate, or --ca FILE: trust this certificate (PEM) only;
                        neither: a public authority must vouch for the node
   --link LNURL|@FILE|- the withdraw link, a file that holds it, or standard input (- keeps it out
@@ -129,7 +129,7 @@ function parseNew(values: Values, common: Omit<Common, 'credentialFile'>): PullC
   if (node === undefined) return wrong(`--node is missing: ${NODE_EXAMPLES}.`);
   const named = parseNode(node);
   if (!named.ok) return wrong(named.fault);
-  const { kind: nodeKind, origin: nodeOrigin } = named.value;
+  const { nodeKind } = named.value;
   if (credential === undefined) {
     return wrong(`--credential is missing: the file of a ${NODE_WORDS[nodeKind].credential}.`);
   }
@@ -165,8 +165,7 @@ function parseNew(values: Values, common: Omit<Common, 'credentialFile'>): PullC
   return {
     kind: 'new',
     ...common,
-    nodeKind,
-    nodeOrigin,
+    ...named.value,
     credentialFile: credential,
     pinSha256,
     caFile: ca,

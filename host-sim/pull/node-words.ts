@@ -2,11 +2,14 @@
  * Each kind of node in the words of a command line: how it is named, what its credential is and
  * how one is made, where its own address and certificate are found.
  */
+import { isStore } from '../../src/config/node-config';
 import type { NodeKind } from '../../src/payment/nodes/kinds';
 
 export type NodeWords = {
   readonly name: string;
   readonly example: string;
+  /** Which of several behind one origin: its word in the configuration, and on the command line. */
+  readonly account?: { readonly field: 'store'; readonly shown: string; is(text: string): boolean };
   /** `macaroon` or `rune`, and what its file may hold. */
   readonly credential: string;
   readonly credentialForms: string;
@@ -51,6 +54,11 @@ function passwordOf(bytes: Buffer): string | undefined {
 function keyOf(bytes: Buffer): string | undefined {
   const text = bytes.toString('latin1').trim();
   return /^[0-9a-f]{32}$/i.test(text) ? text : undefined;
+}
+
+function apiKeyOf(bytes: Buffer): string | undefined {
+  const text = bytes.toString('latin1').trim();
+  return /^[0-9a-z]{40}$/i.test(text) ? text : undefined;
 }
 
 export const NODE_WORDS: Readonly<Record<NodeKind, NodeWords>> = Object.freeze({
@@ -103,5 +111,20 @@ export const NODE_WORDS: Readonly<Record<NodeKind, NodeWords>> = Object.freeze({
     certificateFile: 'the certificate of the server',
     caFile: 'the certificate of the server',
     credentialOf: keyOf,
+  },
+  btcpay: {
+    name: 'BTCPay Server',
+    example: 'btcpay:STORE@https://HOST',
+    account: { field: 'store', shown: 'the id of the store', is: isStore },
+    credential: 'API key',
+    credentialForms: '40 letters and digits as Account > API Keys shows them',
+    makeCredential:
+      'an API key with btcpay.store.cancreatelightninginvoice and ' +
+      'btcpay.store.canviewlightninginvoice for that store alone',
+    restAddress: 'the address of the BTCPay Server',
+    certificateFile: 'the certificate of the server',
+    caFile: 'the certificate of the server',
+    settleDate: 'paidAt',
+    credentialOf: apiKeyOf,
   },
 });

@@ -47,13 +47,13 @@ const RANDOM_BYTES = 56;
 
 /** `link` as `parseLink` gave it. */
 export function openNewPull(given: NewPull, link: Secret): Result<OpenedPull, string> {
-  const { network, nodeKind, nodeOrigin, sat, localHosts, stateFolder } = given;
+  const { network, nodeKind, nodeOrigin, nodeAccount, sat, localHosts, stateFolder } = given;
   const { pinSha256, deadlineMs } = given;
   const parts = readParts(nodeKind, given.credentialFile, given.caFile);
   if (!parts.ok) return parts;
   const entropyHex = randomBytes(RANDOM_BYTES).toString('hex');
   const nowMono = Math.floor(performance.now());
-  const setup = { network, nodeKind, nodeOrigin, sat, localHosts };
+  const setup = { network, nodeKind, nodeOrigin, nodeAccount, sat, localHosts };
   const epochSec = Math.floor(Date.now() / 1_000);
   const { state, id } = boardForPull(setup, link, entropyHex, nowMono, epochSec);
   const file: PullFile = {
@@ -62,6 +62,7 @@ export function openNewPull(given: NewPull, link: Secret): Result<OpenedPull, st
     network,
     nodeKind,
     nodeOrigin,
+    nodeAccount,
     pinSha256: pinSha256 ?? null,
     caFile: given.caFile === undefined ? null : resolve(given.caFile),
     credentialFile: resolve(given.credentialFile),
@@ -83,10 +84,10 @@ export function openResumedPull(given: ResumedPull): Result<OpenedPull, string> 
   if (!loaded.ok) return fail(wordsOf(loaded.fault, id, stateFolder));
   const file = loaded.value;
   const credentialFile = given.credentialFile ?? file.credentialFile;
-  const { network, nodeKind, nodeOrigin, askedSat } = file;
+  const { network, nodeKind, nodeOrigin, nodeAccount, askedSat } = file;
   const parts = readParts(nodeKind, credentialFile, file.caFile ?? undefined);
   if (!parts.ok) return parts;
-  const setup = { network, nodeKind, nodeOrigin, sat: askedSat, localHosts: [] };
+  const setup = { network, nodeKind, nodeOrigin, nodeAccount, sat: askedSat, localHosts: [] };
   const state = boardForResume(setup, file.records);
   if (!state.ok) return fail(wordsOf(state.fault, id, stateFolder));
   const kept = { ...file, credentialFile: resolve(credentialFile) };

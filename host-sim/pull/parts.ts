@@ -12,6 +12,7 @@ import type { Secret } from '../../src/ports';
 import { fail, ok, type Result, unreachable } from '../../src/result';
 import { secret } from '../../src/secret';
 import { parseUrl } from '../../src/web/url';
+import type { NamedNode } from './node-document';
 import { NODE_WORDS } from './node-words';
 
 export const NETWORKS: readonly Network[] = ['mainnet', 'testnet', 'signet', 'regtest'];
@@ -24,23 +25,29 @@ const LINK_CHARACTERS_MAX = 4_096;
 export const parseNetwork = (text: string): Network | undefined =>
   NETWORKS.find((network) => network === text);
 
-export type NamedNode = { readonly kind: NodeKind; readonly origin: string };
-
 /** `lnd:https://HOST:8080` and such, one of each kind. */
 export const NODE_EXAMPLES = NODE_KIND_NAMES.map((kind) => NODE_WORDS[kind].example).join(' or ');
 
-/** `KIND:https://HOST:PORT`. Plain http would show the credential to the network. */
+/** `KIND:[ACCOUNT@]https://HOST:PORT`. Plain http would show the credential to the network. */
 export function parseNode(text: string): Result<NamedNode, string> {
   const kind = NODE_KIND_NAMES.find((name) => text.startsWith(`${name}:`));
   if (kind === undefined) return fail(`--node: give ${NODE_EXAMPLES}.`);
-  const url = parseOriginUrl(text.slice(kind.length + 1));
+  const { account, example } = NODE_WORDS[kind];
+  const named = text.slice(kind.length + 1);
+  const at = account === undefined ? -1 : named.indexOf('@');
+  const nodeAccount = named.slice(0, Math.max(at, 0));
+  if (account !== undefined && !account.is(nodeAccount)) {
+    return fail(`--node: give ${example}, with ${account.shown}.`);
+  }
+  const url = parseOriginUrl(named.slice(at + 1));
   if (url === undefined) {
-    return fail(`--node: give ${kind}:https://HOST:PORT and nothing behind it.`);
+    const form = account === undefined ? `${kind}:https://HOST:PORT` : `${example}:PORT`;
+    return fail(`--node: give ${form} and nothing behind it.`);
   }
   if (url.scheme !== 'https') {
     return fail('--node: https, because plain http would show the credential to the network.');
   }
-  return ok({ kind, origin: formatOrigin(originOf(url)) });
+  return ok({ nodeKind: kind, nodeOrigin: formatOrigin(originOf(url)), nodeAccount });
 }
 
 /** 64 hex digits in lower case; colons as openssl writes them are dropped. */

@@ -13,17 +13,15 @@ import { decodeRecord } from '../../src/journal/record';
 import { blankJournal } from '../../src/journal/recover';
 import type { Network } from '../../src/payment/bolt11';
 import { buyerKey } from '../../src/payment/lnurl';
-import type { NodeKind } from '../../src/payment/nodes/kinds';
 import type { Secret } from '../../src/ports';
 import { assert, fail, ok, type Result } from '../../src/result';
 import { secret } from '../../src/secret';
 import type { BoardState } from '../../src/state';
+import { type NamedNode, nodeDocument } from './node-document';
 import { hostOf } from './parts';
 
-export type PullSetup = {
+export type PullSetup = NamedNode & {
   readonly network: Network;
-  readonly nodeKind: NodeKind;
-  readonly nodeOrigin: string;
   readonly sat: number;
   /** Where the link may lead besides the public internet. */
   readonly localHosts: readonly string[];
@@ -110,14 +108,15 @@ export function hashOf(records: readonly string[]): string {
 const seedOf = (entropyHex: string): number => Number.parseInt(entropyHex.slice(0, 8), 16);
 
 /** What concerns meter and supply is never used. */
-function configFor({ network, nodeKind, nodeOrigin, sat, localHosts }: PullSetup): BoardConfig {
+function configFor(setup: PullSetup): BoardConfig {
+  const { network, nodeOrigin, sat, localHosts } = setup;
   const parsed = parseConfig({
     version: 1,
     board: { id: 'pull', name: 'npm run pull' },
     network,
     meter: { type: 'sdm120', address: 1 },
     supply: { breakerMilliAmps: 16_000, phases: 1 },
-    node: { kind: nodeKind, url: nodeOrigin, credential: 'node' },
+    node: { credential: 'node', ...nodeDocument(setup) },
     localHosts: [...localHosts, hostOf(nodeOrigin)],
     terms: {
       application: 'grid',

@@ -26,6 +26,8 @@ export type PullFile = {
   /** Files from before there were kinds lack it: lnd. */
   readonly nodeKind: NodeKind;
   readonly nodeOrigin: string;
+  /** Files from before there were accounts lack it: none. */
+  readonly nodeAccount: string;
   readonly pinSha256: string | null;
   /** Paths, not contents. */
   readonly caFile: string | null;
@@ -86,10 +88,14 @@ export function loadPull(folder: string, id: string): Result<PullFile, PullFileF
     return fail('damaged');
   }
   if (!isPullFile(parsed) || parsed.id !== id) return fail('damaged');
-  return ok({ ...parsed, nodeKind: parsed.nodeKind ?? 'lnd' });
+  const { nodeKind = 'lnd', nodeAccount = '' } = parsed;
+  return ok({ ...parsed, nodeKind, nodeAccount });
 }
 
-type StoredPull = Omit<PullFile, 'nodeKind'> & { readonly nodeKind?: NodeKind };
+type StoredPull = Omit<PullFile, 'nodeKind' | 'nodeAccount'> & {
+  readonly nodeKind?: NodeKind;
+  readonly nodeAccount?: string;
+};
 
 /** The folder is the owner's own: shape is checked, not malice. */
 function isPullFile(value: unknown): value is StoredPull {
@@ -102,6 +108,7 @@ function isPullFile(value: unknown): value is StoredPull {
     [pull.id, pull.network, pull.nodeOrigin, pull.credentialFile, pull.linkHost].every(isText) &&
     parseNetwork(String(pull.network)) !== undefined &&
     (pull.nodeKind === undefined || NODE_KIND_NAMES.some((kind) => kind === pull.nodeKind)) &&
+    (pull.nodeAccount === undefined || isText(pull.nodeAccount)) &&
     [pull.pinSha256, pull.caFile].every(isTextOrNull) &&
     Number.isSafeInteger(pull.askedSat) &&
     Number.isSafeInteger(pull.deadlineMs) &&

@@ -39,6 +39,7 @@ export const NODE_FIELDS: readonly string[] = Object.freeze([
   'pinSha256',
   'ca',
   'canCancel',
+  'store',
 ]);
 export const LOCAL_HOSTS_MAX = 8;
 
@@ -50,9 +51,23 @@ export function readNode(of: Fields, localHosts: readonly string[]): NodeConfig 
     credential: secretName(of, 'credential'),
     trust: readTrust(of),
     canCancel: readCanCancel(of, kind),
-    account: '',
+    account: readAccount(of, kind),
   };
 }
+
+/** Which of several behind one origin: in the word of its kind, and in that of no other. */
+function readAccount(of: Fields, kind: NodeKind): string {
+  if (kind === 'btcpay') return text(of, 'store', isStore, STORE_EXPECTED);
+  if (has(of, 'store')) refuse(of, 'store', `nothing, as ${kind} has no stores`);
+  return '';
+}
+
+const STORE_EXPECTED = 'the id of a store, 20 to 64 letters and digits';
+
+export const isStore = (value: string): boolean =>
+  value.length >= 20 && value.length <= 64 && consistsOf(value.toLowerCase(), ALPHANUMERIC);
+
+const ALPHANUMERIC = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 /** Who chooses the hash of an invoice cancels none. */
 function readCanCancel(of: Fields, kind: NodeKind): boolean {

@@ -47,6 +47,8 @@ export type Bend =
 
 export type KindOfNode = {
   readonly kind: NodeKind;
+  /** Which of several behind its origin; absent where it has one only. */
+  readonly account?: string;
   readonly credential: string;
   readonly wrongCredential: string;
   face(owner: OwnerNode, epochMs: () => number): (request: RestRequest) => RestReply;
@@ -89,9 +91,10 @@ export class NodeBench {
       minMilliSat: 1_000,
       maxMilliSat: 1_000_000,
     });
-    const setup = { network: 'regtest', nodeKind: kind.kind, sat: SAT, localHosts: [] } as const;
+    const setup = { network: 'regtest', sat: SAT, localHosts: [] } as const;
+    const node = { nodeKind: kind.kind, nodeAccount: kind.account ?? '' };
     this.state = boardForPull(
-      { ...setup, nodeOrigin: 'https://node.example' },
+      { ...setup, ...node, nodeOrigin: 'https://node.example' },
       this.#service.link(),
       hexOf(createChance(7), ENTROPY_BYTES),
       0,

@@ -1,4 +1,5 @@
 /** The kinds of node that the contract is held against: each with its face on the desk. */
+import { createBtcpay } from '../../host-sim/lightning/btcpay';
 import { createClnRest } from '../../host-sim/lightning/clnrest';
 import { createLnbits } from '../../host-sim/lightning/lnbits';
 import { createLndRest } from '../../host-sim/lightning/lnd-rest';
@@ -24,6 +25,8 @@ export type KindUnderContract = KindOfNode & {
 const ASKS = 'ask-link create hand-over look-up';
 const SAYS_NO_AMOUNT = 'it says that it was paid, not how much';
 const INVOICE_KEY = '0c7e3d4a5f8e6b5b4a1f0c7e3d4a5f8e';
+const STORE = '5Sd8HYzQyVv4MVmtYKCv5gJw6fDRTzzbFCHcf3mdxFZ8';
+const API_KEY = '3a7f1b9c5d2e8f4a6b0c3a7f1b9c5d2e8f4a6b0c';
 const PASSWORD = '5b4a1f0c7e3d4a5f8e6b';
 
 export const KINDS: Readonly<Record<NodeKind, KindUnderContract>> = Object.freeze({
@@ -66,5 +69,15 @@ export const KINDS: Readonly<Record<NodeKind, KindUnderContract>> = Object.freez
     asks: ASKS,
     neverDouble: SAYS_NO_AMOUNT,
     neverLess: SAYS_NO_AMOUNT,
+  },
+  btcpay: {
+    kind: 'btcpay',
+    account: STORE,
+    credential: API_KEY,
+    wrongCredential: API_KEY.toUpperCase(),
+    face: (owner, epochMs) => createBtcpay({ owner, epochMs, store: STORE, apiKey: API_KEY }),
+    tooSoon: undefined,
+    neverLate: undefined,
+    asks: ASKS,
   },
 });

@@ -1,6 +1,7 @@
 /** What the fields of any node's answer are read with. */
 import type { Picked } from '../../ports';
 import type { PickedFields } from '../../web/pick';
+import { decodeInvoice } from '../bolt11';
 import type { NodeFault } from './blueprint';
 
 /**
@@ -45,4 +46,10 @@ export function faultOfStatus(httpStatus: number): NodeFault {
   return httpStatus >= 500 || httpStatus === 408 || httpStatus === 429
     ? 'unreachable'
     : 'malformed';
+}
+
+/** What an invoice says itself; undefined where it cannot be read. */
+export function hashOfInvoice(paymentRequest: string): string | undefined {
+  const invoice = decodeInvoice(paymentRequest);
+  return invoice.ok ? invoice.value.paymentHash : undefined;
 }

@@ -1,18 +1,20 @@
 /** Which kinds of node there are: the words of a configuration, and who answers to them. */
 import type { BoardConfig } from '../../config/board-config';
 import type { NodeBlueprint } from './blueprint';
+import { BTCPAY } from './btcpay';
 import { CORE_LIGHTNING } from './core-lightning';
 import { LNBITS } from './lnbits';
 import { LND } from './lnd';
 import { PHOENIXD } from './phoenixd';
 
-export type NodeKind = 'lnd' | 'core-lightning' | 'phoenixd' | 'lnbits';
+export type NodeKind = 'lnd' | 'core-lightning' | 'phoenixd' | 'lnbits' | 'btcpay';
 
 export const NODE_KINDS: Readonly<Record<NodeKind, NodeBlueprint>> = Object.freeze({
   lnd: LND,
   'core-lightning': CORE_LIGHTNING,
   phoenixd: PHOENIXD,
   lnbits: LNBITS,
+  btcpay: BTCPAY,
 });
 
 export const NODE_KIND_NAMES: readonly NodeKind[] = Object.freeze([
@@ -20,6 +22,7 @@ export const NODE_KIND_NAMES: readonly NodeKind[] = Object.freeze([
   'core-lightning',
   'phoenixd',
   'lnbits',
+  'btcpay',
 ]);
 
 export const nodeOf = ({ node }: Pick<BoardConfig, 'node'>): NodeBlueprint => NODE_KINDS[node.kind];
