@@ -71,7 +71,7 @@ soak('life: without faults pulls settle in every scenario, and nothing is violat
     const life: Life = { ...lifeOf(11, {}, name), faultMs: 60_000 };
     const { tally } = await runLife(life, { cells, isLogged: false });
     assert.equal(tally.violations, [], name);
-    assert.ok(tally.pulls.settled > 5, `${name}: ${tally.pulls.settled} settled`);
+    assert.ok(tally.pulls.settled > 2, `${name}: ${tally.pulls.settled} settled`);
     assert.is(tally.powerCuts, 0);
   }
 });
