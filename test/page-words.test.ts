@@ -2,8 +2,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { faultRow } from '../host-sim/page/faults';
+import { lowWords } from '../host-sim/page/payment-words';
 import { duration, energy, grouped, money, power, price, sat } from '../host-sim/page/words';
 import type { Latch } from '../src/journal/records';
+import type { View } from '../src/web/view';
 
 const test = suite('page words');
 
@@ -56,5 +58,27 @@ const WORDS: readonly (readonly [said: string, expected: string])[] = [
 ];
 
 for (const [said, expected] of WORDS) test(`words: ${expected}`, () => assert.is(said, expected));
+
+const LINK = {
+  place: 1,
+  count: 1,
+  leftMilliSat: 499_000,
+  leftMilliWattHours: 1_996_000,
+  usesLeft: -1,
+  isLow: true,
+  pinForMilliSat: 0,
+  takesMoneyBack: false,
+} as const;
+const LOW: readonly (readonly [link: View['link'], words: string | undefined])[] = [
+  [undefined, undefined],
+  [{ ...LINK, isLow: false }, undefined],
+  [LINK, "the buyer's link pays for 1.996 kWh more"],
+  [{ ...LINK, count: 2 }, "the buyer's link pays for 1.996 kWh more, then the next one is asked"],
+  [{ ...LINK, leftMilliWattHours: -1, usesLeft: 1 }, "the buyer's link pays once more"],
+  [{ ...LINK, leftMilliWattHours: -1, usesLeft: 0 }, "the buyer's link ends"],
+];
+for (const [link, words] of LOW) {
+  test(`links: ${words ?? 'no warning'}`, () => assert.is(lowWords(link), words));
+}
 
 test.run();

@@ -1,5 +1,8 @@
 /** Why no payment comes, in words: from the node's side and from the buyer's. */
 
+import type { View } from '../../src/web/view';
+import { energy } from './words';
+
 export type NodeTrouble = {
   readonly isNodeAway: boolean;
   /** The last fault of the node, while it keeps the open pull from going on. */
@@ -22,6 +25,17 @@ export function nodeWords({ isNodeAway, nodeFault }: NodeTrouble): string | unde
     default:
       return "the owner's node does not answer";
   }
+}
+
+/** The early warning: what the link in use still pays for; undefined while there is none. */
+export function lowWords(link: View['link']): string | undefined {
+  if (link === undefined || !link.isLow) return undefined;
+  const { leftMilliWattHours, usesLeft, place, count } = link;
+  const then = place < count ? ', then the next one is asked' : '';
+  if (leftMilliWattHours >= 0) {
+    return `the buyer's link pays for ${energy(leftMilliWattHours)} more${then}`;
+  }
+  return usesLeft === 1 ? `the buyer's link pays once more${then}` : `the buyer's link ends${then}`;
 }
 
 /** Of `view.pull.linkFault`: why the link last gave nothing. */

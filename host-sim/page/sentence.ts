@@ -5,7 +5,7 @@
 import { unreachable } from '../../src/result';
 import type { OpenReason } from '../../src/sale/supply';
 import type { View } from '../../src/web/view';
-import { linkWords, type NodeTrouble, nodeWords } from './payment-words';
+import { linkWords, lowWords, type NodeTrouble, nodeWords } from './payment-words';
 import type { Sentence, Tone } from './snapshot';
 import { duration, power, sat, satRoundedUp } from './words';
 
@@ -88,6 +88,8 @@ function nextPayment(view: View, context: SentenceContext): Next {
   if (node !== undefined) return ['node', `${node}, so it switches off then`, 'attention'];
   if (pull.linkFault !== '')
     return ['link', `${linkWords(pull.linkFault)}, asked again soon`, 'on'];
+  const low = lowWords(view.link);
+  if (low !== undefined) return ['low', low, 'attention'];
   if (pull.step !== 'none' || view.pulls.open > 0) {
     return ['paying', `a payment of ${sat(pull.amountMilliSat)} is on its way`, 'on'];
   }

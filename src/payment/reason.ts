@@ -28,7 +28,7 @@ const MEANINGS = frozen([
   ['already been paid', 'probably-paid'],
   ['already claimed', 'probably-paid'],
   // Cards: boltcard/hub, BTCPay Server, LNbits boltcards; LNbits, of a link for one payment.
-  ['replayed or expired query', 'used'],
+  ['replayed', 'used'],
   ['counter not incremented', 'used'],
   ['k1 not found', 'used'],
   ['for k1 value', 'used'],
