@@ -152,6 +152,19 @@ test('withdraw: a 404 that is not JSON ends the link', () => {
   assert.equal(read('Not Found', 404), { ok: false, fault: 'exhausted' });
 });
 
+test('withdraw: a redirect offers nothing, unless its body does', () => {
+  assert.equal(read('<html>', 302), { ok: false, fault: 'redirected' });
+  assert.equal(read('{"to":"elsewhere"}', 307), { ok: false, fault: 'redirected' });
+  assert.equal(read(LNBITS, 302), read(LNBITS));
+});
+
+test('withdraw: a PIN goes behind the invoice, and only where there is one', () => {
+  const [callback, k1] = [secret('https://a.b/cb?id=1'), secret('00ff')];
+  const url = callbackUrl(callback, k1, 'lnbc1', secret('0012'));
+  assert.is(url.secret, 'https://a.b/cb?id=1&k1=00ff&pr=lnbc1&pin=0012');
+  assert.not.ok(callbackUrl(callback, k1, 'lnbc1').secret.includes('pin'));
+});
+
 const URLS: readonly [callback: string, k1: string, url: string][] = [
   ['https://a.b/cb', '00ff', 'https://a.b/cb?k1=00ff&pr=lnbc1'],
   ['https://a.b/cb?id=1', '00ff', 'https://a.b/cb?id=1&k1=00ff&pr=lnbc1'],

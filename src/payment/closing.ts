@@ -96,6 +96,7 @@ function hasLapsed(state: BoardState, now: Now, pull: OpenPull, commands: Comman
 export function withdrawPull(state: BoardState, now: Now): void {
   const { pulling, book } = state;
   pulling.pinAmount = 0;
+  pulling.nextLink = undefined;
   forgetPin(pulling);
   if (pulling.requestStep === 'ask-link') pulling.requestId = '';
   if (book.pull === undefined) pulling.next = 'none';
