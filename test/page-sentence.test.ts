@@ -20,6 +20,7 @@ const CONTEXT: SentenceContext = {
   nodeFault: undefined,
 };
 
+const SALE = { account: 0, standing: false, startedAtSec: 0, steadyMilliWatts: -1 } as const;
 const PULL: View['pull'] = {
   step: 'none',
   planned: 0,
@@ -55,9 +56,7 @@ function viewWith(
     },
     accounts: [],
     sale: {
-      account: 0,
-      standing: false,
-      startedAtSec: 0,
+      ...SALE,
       creditLeftMilliSat: 107_900,
       reserveMilliSat: 10_000,
       lastsMs: 190_500,

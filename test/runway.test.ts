@@ -5,6 +5,7 @@ import { accountAt } from '../src/account/book';
 import { learnLatency } from '../src/payment/runway';
 import { pullAmount } from '../src/payment/when';
 import { standingOf } from '../src/sale/reserve';
+import { viewOf } from '../src/web/view';
 import { createChance } from './chance';
 import { BoardDesk, LINK, OTHER_LINK } from './desk/board-desk';
 import { deskConfig } from './desk/desk-config';
@@ -151,6 +152,19 @@ runway(
     assert.is(pullAmount(desk.state, desk.now, 0), 1_000_000);
   },
 );
+
+runway('the view says above which load the terms cannot pay for the runway', () => {
+  const steady = (terms: object) => {
+    const desk = charging({ ...LEARNT, payment: WIDE, reserveSat: 10, ...terms });
+    learn(desk, 500, 10_000);
+    return viewOf(desk.state, desk.now, 0).sale?.steadyMilliWatts;
+  };
+  const small = { payment: { ...WIDE, maximumSat: 60 }, firstPaymentSat: 60 };
+  // 57 s of 1 kW at 250 sat/kWh are 3,959 mSat; of a first payment the reserve is kept.
+  assert.is(steady({}), Math.floor(90_000_000_000 / 3_959));
+  assert.is(steady(small), Math.floor(50_000_000_000 / 3_959));
+  assert.is(steady({ runwayMs: 0 }), -1);
+});
 
 runway('a first payment is as the terms say, whatever its fee', () => {
   const desk = new BoardDesk(deskConfig('ev', { terms: { ...LEARNT, feePerMille: 10 } }), 1);

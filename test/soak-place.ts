@@ -94,9 +94,9 @@ export class FakePlace implements JudgedPlace {
 
   look(): Promise<View> {
     const { planned, isOpen, watchedMilliSat, amountMilliSat } = this.pull;
-    const started = { startedAtSec: 1, creditLeftMilliSat: 0, reserveMilliSat: 0, lastsMs: -1 };
-    const sale =
-      this.saleOf === -1 ? undefined : { account: this.saleOf, standing: false, ...started };
+    const times = { standing: false, startedAtSec: 1, lastsMs: -1, steadyMilliWatts: -1 };
+    const started = { ...times, creditLeftMilliSat: 0, reserveMilliSat: 0 };
+    const sale = this.saleOf === -1 ? undefined : { account: this.saleOf, ...started };
     return Promise.resolve({
       ...EMPTY,
       id: this.id,

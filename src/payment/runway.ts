@@ -4,6 +4,7 @@
  * and conservative until something was learnt. An owner's own number stands as it is.
  */
 import type { BoardConfig } from '../config/board-config';
+import { costOver, type Standing } from '../sale/reserve';
 import type { BoardState } from '../state';
 import { CANCEL_AFTER_MS, INVOICE_EXPIRY_SEC, LAPSE_AFTER_SEC } from './pulling';
 
@@ -47,6 +48,17 @@ function runwayOf({ terms, node }: BoardConfig, slowMs: number): number {
   }
   const givenUpMs = (node.canCancel ? CANCEL_AFTER_MS : lapseMs) + GIVEN_UP_EXTRA_MS;
   return givenUpMs + Math.min(givenUpMs, SECOND_SLOWER * slowMs) + slowMs;
+}
+
+/**
+ * Up to this load, in mW, the first payment and the largest still pay for the runway; above it
+ * supply may be interrupted. -1: any load, as it costs nothing or the owner wants no runway.
+ */
+export function steadyPower({ config, pulling }: BoardState, { reserve, price }: Standing): number {
+  const { payment, firstPayment } = config.terms;
+  const paid = Math.max(0, Math.min(firstPayment - reserve, payment.maximum));
+  const costOfKilowatt = costOver(pulling.runway.runwayMs, 1_000_000, price);
+  return costOfKilowatt > 0 ? Math.floor((paid * 1_000_000) / costOfKilowatt) : -1;
 }
 
 /** Another buyer, another link: what was learnt of the last says nothing of this one. */

@@ -5,6 +5,7 @@ import type { Latch } from '../journal/records';
 import { linksOf } from '../payment/links';
 import type { PullStep } from '../payment/pulling';
 import { remainingOf } from '../payment/remaining';
+import { steadyPower } from '../payment/runway';
 import type { Now, SupplyState } from '../ports';
 import { latchStaysMs } from '../sale/latch';
 import { lastsMs, priceAhead, standingOf } from '../sale/reserve';
@@ -50,6 +51,8 @@ export type View = {
         readonly reserveMilliSat: number;
         /** At present power, in ms; -1 when nothing is used. */
         readonly lastsMs: number;
+        /** May be interrupted above this load, by what the terms allow to pay; -1: by none. */
+        readonly steadyMilliWatts: number;
       }
     | undefined;
   readonly lastSale: EndedSale | undefined;
@@ -191,7 +194,8 @@ function saleView(state: BoardState, now: Now): View['sale'] {
   const { sale, accounts } = state.book;
   const account = sale === undefined ? undefined : accounts[sale.account];
   if (sale === undefined || account === undefined) return undefined;
-  const { left, reserve, price } = standingOf(state, account, now);
+  const standing = standingOf(state, account, now);
+  const { left, reserve, price } = standing;
   const lasts = lastsMs(Math.max(0, left - reserve), state.powerNow, price);
   return {
     account: sale.account,
@@ -200,5 +204,6 @@ function saleView(state: BoardState, now: Now): View['sale'] {
     creditLeftMilliSat: left,
     reserveMilliSat: reserve,
     lastsMs: Number.isFinite(lasts) ? Math.floor(lasts) : -1,
+    steadyMilliWatts: steadyPower(state, standing),
   };
 }
