@@ -9,8 +9,8 @@ import { NODE_KIND_NAMES } from '../src/payment/nodes/kinds';
 import type { Secret } from '../src/ports';
 import { fail, ok, type Result } from '../src/result';
 import type { NamedNode } from './pull/node-document';
-import { NODE_WORDS } from './pull/node-words';
 import {
+  credentialFault,
   NETWORKS,
   parseLink,
   parseNetwork,
@@ -92,9 +92,8 @@ function parsePayments(
   const named = parseNode(node);
   if (!named.ok) return named;
   const { nodeKind } = named.value;
-  if (values.credential === undefined) {
-    return fail(`--credential is missing: the file of a ${NODE_WORDS[nodeKind].credential}.`);
-  }
+  const badCredential = credentialFault(values.credential, nodeKind);
+  if (badCredential !== undefined) return fail(badCredential);
   const credential = readCredential(values.credential, nodeKind);
   if (!credential.ok) return credential;
   const network = parseNetwork(values.network ?? '');

@@ -11,7 +11,14 @@ import { CANCEL_AFTER_MS } from '../../src/payment/pulling';
 import { complaintOf } from '../usage';
 import type { NamedNode } from './node-document';
 import { NODE_WORDS } from './node-words';
-import { NETWORKS, NODE_EXAMPLES, parseNetwork, parseNode, parsePin } from './parts';
+import {
+  credentialFault,
+  NETWORKS,
+  NODE_EXAMPLES,
+  parseNetwork,
+  parseNode,
+  parsePin,
+} from './parts';
 
 type Common = {
   /** A path, as it was given. */
@@ -22,7 +29,6 @@ type Common = {
 export type NewPull = Common &
   NamedNode & {
     readonly kind: 'new';
-    readonly credentialFile: string;
     readonly pinSha256: string | undefined;
     readonly caFile: string | undefined;
     readonly link: string;
@@ -56,8 +62,8 @@ npm run pull -- --resume ID
 ${NODE_KIND_NAMES.map((kind) => `                         ${NODE_WORDS[kind].example}`).join('\n')}
   --credential FILE    for lnd a macaroon, binary or hex; for core-lightning a rune, by itself or
                        as createrune printed it; for phoenixd its limited password; for lnbits an
-                       invoice key; for btcpay an API key. docs/payments.md makes one that cannot
-                       spend
+                       invoice key; for btcpay an API key; for lightning-address none.
+                       docs/payments.md makes one that cannot spend
   --pin SHA256         of the node's certificate, or --ca FILE: trust this certificate (PEM) only;
                        neither: a public authority must vouch for the node
   --link LNURL|@FILE|- the withdraw link, a file that holds it, or standard input (- keeps it out
@@ -130,9 +136,8 @@ function parseNew(values: Values, common: Omit<Common, 'credentialFile'>): PullC
   const named = parseNode(node);
   if (!named.ok) return wrong(named.fault);
   const { nodeKind } = named.value;
-  if (credential === undefined) {
-    return wrong(`--credential is missing: the file of a ${NODE_WORDS[nodeKind].credential}.`);
-  }
+  const badCredential = credentialFault(credential, nodeKind);
+  if (badCredential !== undefined) return wrong(badCredential);
   if (link === undefined || link === '') {
     return wrong('--link is missing: an LNURL, @FILE, or - for standard input.');
   }

@@ -14,10 +14,14 @@ export type NodeDocument = {
   readonly url: string;
   readonly pinSha256?: string;
   readonly store?: string;
+  readonly user?: string;
+  /** Said to be absent, where the kind asks for none. */
+  readonly credential?: undefined;
 };
 
 export function nodeDocument(named: NamedNode): NodeDocument {
   const { nodeKind: kind, nodeOrigin: url, nodeAccount } = named;
-  const { account } = NODE_WORDS[kind];
-  return { kind, url, ...(account === undefined ? {} : { [account.field]: nodeAccount }) };
+  const { account, credential } = NODE_WORDS[kind];
+  const of = account === undefined ? {} : { [account.field]: nodeAccount };
+  return { kind, url, ...of, ...(credential === '' ? { credential: undefined } : {}) };
 }

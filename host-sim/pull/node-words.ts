@@ -2,15 +2,19 @@
  * Each kind of node in the words of a command line: how it is named, what its credential is and
  * how one is made, where its own address and certificate are found.
  */
-import { isStore } from '../../src/config/node-config';
+import { isStore, isUser } from '../../src/config/node-config';
 import type { NodeKind } from '../../src/payment/nodes/kinds';
 
 export type NodeWords = {
   readonly name: string;
   readonly example: string;
   /** Which of several behind one origin: its word in the configuration, and on the command line. */
-  readonly account?: { readonly field: 'store'; readonly shown: string; is(text: string): boolean };
-  /** `macaroon` or `rune`, and what its file may hold. */
+  readonly account?: {
+    readonly field: 'store' | 'user';
+    readonly shown: string;
+    is(text: string): boolean;
+  };
+  /** `macaroon` or `rune`, and what its file may hold; empty where none is asked for. */
   readonly credential: string;
   readonly credentialForms: string;
   /** On the node: a credential that is enough for a pull. */
@@ -126,5 +130,17 @@ export const NODE_WORDS: Readonly<Record<NodeKind, NodeWords>> = Object.freeze({
     caFile: 'the certificate of the server',
     settleDate: 'paidAt',
     credentialOf: apiKeyOf,
+  },
+  'lightning-address': {
+    name: 'a Lightning address',
+    example: 'lightning-address:USER@HOST',
+    account: { field: 'user', shown: 'the user of the address', is: isUser },
+    credential: '',
+    credentialForms: '',
+    makeCredential: 'nothing: an address asks for no credential',
+    restAddress: 'the host of the address',
+    certificateFile: 'the certificate of the host',
+    caFile: 'the certificate of the host',
+    credentialOf: () => undefined,
   },
 });

@@ -65,7 +65,7 @@ export function openNewPull(given: NewPull, link: Secret): Result<OpenedPull, st
     nodeAccount,
     pinSha256: pinSha256 ?? null,
     caFile: given.caFile === undefined ? null : resolve(given.caFile),
-    credentialFile: resolve(given.credentialFile),
+    credentialFile: given.credentialFile === undefined ? '' : resolve(given.credentialFile),
     linkHost: hostOf(link.secret),
     askedSat: sat,
     deadlineMs,
@@ -83,14 +83,15 @@ export function openResumedPull(given: ResumedPull): Result<OpenedPull, string> 
   const loaded = loadPull(stateFolder, id);
   if (!loaded.ok) return fail(wordsOf(loaded.fault, id, stateFolder));
   const file = loaded.value;
-  const credentialFile = given.credentialFile ?? file.credentialFile;
+  const credentialFile = given.credentialFile ?? (file.credentialFile || undefined);
   const { network, nodeKind, nodeOrigin, nodeAccount, askedSat } = file;
   const parts = readParts(nodeKind, credentialFile, file.caFile ?? undefined);
   if (!parts.ok) return parts;
   const setup = { network, nodeKind, nodeOrigin, nodeAccount, sat: askedSat, localHosts: [] };
   const state = boardForResume(setup, file.records);
   if (!state.ok) return fail(wordsOf(state.fault, id, stateFolder));
-  const kept = { ...file, credentialFile: resolve(credentialFile) };
+  const isNamed = credentialFile !== undefined;
+  const kept = { ...file, credentialFile: isNamed ? resolve(credentialFile) : '' };
   return lockAndOpen(stateFolder, kept, state.value, parts.value, []);
 }
 
@@ -98,7 +99,7 @@ type Parts = { readonly credential: Secret; readonly ca: string | undefined };
 
 function readParts(
   nodeKind: NodeKind,
-  credentialFile: string,
+  credentialFile: string | undefined,
   caFile: string | undefined,
 ): Result<Parts, string> {
   const credential = readCredential(credentialFile, nodeKind);

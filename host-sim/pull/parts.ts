@@ -39,7 +39,10 @@ export function parseNode(text: string): Result<NamedNode, string> {
   if (account !== undefined && !account.is(nodeAccount)) {
     return fail(`--node: give ${example}, with ${account.shown}.`);
   }
-  const url = parseOriginUrl(named.slice(at + 1));
+  const where = named.slice(at + 1);
+  // As an address is written: USER@HOST.
+  const isBare = account !== undefined && !where.includes('://');
+  const url = parseOriginUrl(isBare ? `https://${where}` : where);
   if (url === undefined) {
     const form = account === undefined ? `${kind}:https://HOST:PORT` : `${example}:PORT`;
     return fail(`--node: give ${form} and nothing behind it.`);
@@ -50,6 +53,14 @@ export function parseNode(text: string): Result<NamedNode, string> {
   return ok({ nodeKind: kind, nodeOrigin: formatOrigin(originOf(url)), nodeAccount });
 }
 
+/** One line on a credential that is missing, or one too many; undefined when it is right. */
+export function credentialFault(path: string | undefined, kind: NodeKind): string | undefined {
+  const { credential, name } = NODE_WORDS[kind];
+  if (credential === '' && path !== undefined) return `--credential: ${name} asks for none.`;
+  if (credential === '' || path !== undefined) return undefined;
+  return `--credential is missing: the file of a ${credential}.`;
+}
+
 /** 64 hex digits in lower case; colons as openssl writes them are dropped. */
 export function parsePin(text: string): string | undefined {
   const digits = text.replaceAll(':', '').toLowerCase();
@@ -57,7 +68,8 @@ export function parsePin(text: string): string | undefined {
 }
 
 /** Of a node of this kind, as its header carries it. */
-export function readCredential(path: string, kind: NodeKind): Result<Secret, string> {
+export function readCredential(path: string | undefined, kind: NodeKind): Result<Secret, string> {
+  if (path === undefined) return ok(secret(''));
   const bytes = readSmall(path, CREDENTIAL_BYTES_MAX);
   if (!bytes.ok) return fail(`--credential ${path}: ${bytes.fault}`);
   const { credential, credentialForms, credentialOf } = NODE_WORDS[kind];

@@ -132,7 +132,7 @@ export const powerMaxRoundedUp = (current: MilliAmps, supply: SupplyConfig): Mil
 
 /** The names of all secrets that the configuration refers to. */
 export const secretNames = (config: BoardConfig): readonly string[] => [
-  config.node.credential,
+  ...(config.node.credential === '' ? [] : [config.node.credential]),
   ...config.tenants.flatMap(({ links }) => links),
 ];
 

@@ -23,7 +23,7 @@ import { type Origin, originOf, parseLocalHost, parseOriginUrl } from './origin'
 export type NodeConfig = {
   readonly kind: NodeKind;
   readonly origin: Origin;
-  /** The name of a secret. */
+  /** The name of a secret; empty where the kind asks for none. */
   readonly credential: string;
   /** Whose certificate is let in; without a word of the owner's any public authority's. */
   readonly trust: Trust;
@@ -40,6 +40,7 @@ export const NODE_FIELDS: readonly string[] = Object.freeze([
   'ca',
   'canCancel',
   'store',
+  'user',
 ]);
 export const LOCAL_HOSTS_MAX = 8;
 
@@ -48,7 +49,7 @@ export function readNode(of: Fields, localHosts: readonly string[]): NodeConfig 
   return {
     kind,
     origin: readOrigin(of, localHosts),
-    credential: secretName(of, 'credential'),
+    credential: readCredential(of, kind),
     trust: readTrust(of),
     canCancel: readCanCancel(of, kind),
     account: readAccount(of, kind),
@@ -57,9 +58,13 @@ export function readNode(of: Fields, localHosts: readonly string[]): NodeConfig 
 
 /** Which of several behind one origin: in the word of its kind, and in that of no other. */
 function readAccount(of: Fields, kind: NodeKind): string {
+  if (has(of, 'store') && kind !== 'btcpay')
+    refuse(of, 'store', `nothing, as ${kind} has no stores`);
+  if (has(of, 'user') && kind !== 'lightning-address') {
+    refuse(of, 'user', `nothing, as ${kind} has no users`);
+  }
   if (kind === 'btcpay') return text(of, 'store', isStore, STORE_EXPECTED);
-  if (has(of, 'store')) refuse(of, 'store', `nothing, as ${kind} has no stores`);
-  return '';
+  return kind === 'lightning-address' ? text(of, 'user', isUser, USER_EXPECTED) : '';
 }
 
 const STORE_EXPECTED = 'the id of a store, 20 to 64 letters and digits';
@@ -67,7 +72,19 @@ const STORE_EXPECTED = 'the id of a store, 20 to 64 letters and digits';
 export const isStore = (value: string): boolean =>
   value.length >= 20 && value.length <= 64 && consistsOf(value.toLowerCase(), ALPHANUMERIC);
 
+const USER_EXPECTED = 'the part of an address before its @';
+
+/** LUD-16, and the tag behind a plus. */
+export const isUser = (value: string): boolean =>
+  value.length >= 1 && value.length <= 64 && consistsOf(value, `${ALPHANUMERIC}-_.+`);
+
 const ALPHANUMERIC = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+function readCredential(of: Fields, kind: NodeKind): string {
+  if (NODE_KINDS[kind].credentialHeader !== '') return secretName(of, 'credential');
+  if (has(of, 'credential')) refuse(of, 'credential', `nothing, as ${kind} asks for none`);
+  return '';
+}
 
 /** Who chooses the hash of an invoice cancels none. */
 function readCanCancel(of: Fields, kind: NodeKind): boolean {

@@ -38,8 +38,12 @@ function createdByNode(
   if (book.pull === undefined) return;
   const invoice = newInvoice(state, book.pull);
   const answer = node.readCreated(reply.status, reply.fields, invoice, config.node);
+  // One that leads on for ever would never end.
+  const isLedOn = pulling.createNext !== undefined;
+  pulling.createNext = undefined;
   if (!answer.ok) return nodeFault(state, now, answer.fault, commands);
   if (answer.value.kind === 'invoice') return handOver(state, now, answer.value, commands);
+  if (isLedOn) return nodeFault(state, now, 'malformed', commands);
   pulling.createNext = answer.value.request;
   pulling.next = 'create';
   pulling.nextMono = now.mono;

@@ -3,6 +3,7 @@ import { createBtcpay } from '../../host-sim/lightning/btcpay';
 import { createClnRest } from '../../host-sim/lightning/clnrest';
 import { createLnbits } from '../../host-sim/lightning/lnbits';
 import { createLndRest } from '../../host-sim/lightning/lnd-rest';
+import { createLnurlPay } from '../../host-sim/lightning/lnurl-pay';
 import { createPhoenixd } from '../../host-sim/lightning/phoenixd';
 import type { NodeKind } from '../../src/payment/nodes/kinds';
 import type { Answer, KindOfNode } from './node-bench';
@@ -79,5 +80,20 @@ export const KINDS: Readonly<Record<NodeKind, KindUnderContract>> = Object.freez
     tooSoon: undefined,
     neverLate: undefined,
     asks: ASKS,
+  },
+  'lightning-address': {
+    kind: 'lightning-address',
+    account: 'owner',
+    credential: '',
+    wrongCredential: '',
+    face: (owner, epochMs) => {
+      const origin = 'https://node.example';
+      return createLnurlPay({ owner, epochMs, origin, user: 'owner', expirySec: 120 });
+    },
+    tooSoon: undefined,
+    neverLate: undefined,
+    asks: 'ask-link create create hand-over look-up',
+    neverDouble: SAYS_NO_AMOUNT,
+    neverLess: SAYS_NO_AMOUNT,
   },
 });

@@ -3,11 +3,18 @@ import type { BoardConfig } from '../../config/board-config';
 import type { NodeBlueprint } from './blueprint';
 import { BTCPAY } from './btcpay';
 import { CORE_LIGHTNING } from './core-lightning';
+import { LIGHTNING_ADDRESS } from './lightning-address';
 import { LNBITS } from './lnbits';
 import { LND } from './lnd';
 import { PHOENIXD } from './phoenixd';
 
-export type NodeKind = 'lnd' | 'core-lightning' | 'phoenixd' | 'lnbits' | 'btcpay';
+export type NodeKind =
+  | 'lnd'
+  | 'core-lightning'
+  | 'phoenixd'
+  | 'lnbits'
+  | 'btcpay'
+  | 'lightning-address';
 
 export const NODE_KINDS: Readonly<Record<NodeKind, NodeBlueprint>> = Object.freeze({
   lnd: LND,
@@ -15,6 +22,7 @@ export const NODE_KINDS: Readonly<Record<NodeKind, NodeBlueprint>> = Object.free
   phoenixd: PHOENIXD,
   lnbits: LNBITS,
   btcpay: BTCPAY,
+  'lightning-address': LIGHTNING_ADDRESS,
 });
 
 export const NODE_KIND_NAMES: readonly NodeKind[] = Object.freeze([
@@ -23,6 +31,7 @@ export const NODE_KIND_NAMES: readonly NodeKind[] = Object.freeze([
   'phoenixd',
   'lnbits',
   'btcpay',
+  'lightning-address',
 ]);
 
 export const nodeOf = ({ node }: Pick<BoardConfig, 'node'>): NodeBlueprint => NODE_KINDS[node.kind];
