@@ -217,6 +217,9 @@ export class LinDesk {
           knots: [{ atSec: 0, priceMilliSatPerKilowattHour: price }],
         },
         payment: { minimumSat: 10, desiredSat: 50, maximumSat: 400 },
+        // As often as in the runs that are on record.
+        feePerMille: 1_000,
+        runwayMs: 90_000,
         prepaymentSat: 100,
         currentMaxMilliAmps: 12_000,
       },
