@@ -95,6 +95,30 @@ judge('beyond credit: who was charged beyond it by a register has no credit to g
   assert.equal(stage.checkers, ['right', 'beyond-credit', 'stranger']);
 });
 
+judge('right: a step that two sales share after a boot may be closed on, and no more', async () => {
+  // 10 sat last 144 s; the step costs 0.5 sat, 7.2 s.
+  for (const [seconds, accused] of [
+    [47, []],
+    [53, ['beyond-credit', 'stranger', 'right']],
+  ] as const) {
+    const stage = new SoakStage();
+    await stage.sell();
+    await stage.pass(100);
+    stage.place.endSale();
+    stage.cut();
+    stage.place.board.isPowered = true;
+    stage.place.beginSale('alice');
+    stage.place.billed = 27_777;
+    stage.place.account('alice', { paid: 10_000, charged: 6_944 });
+    await stage.pass(1);
+    stage.switch(true);
+    await stage.pass(seconds);
+    stage.switch(false);
+    stage.switch(true);
+    assert.equal(stage.checkers, accused, `${seconds} s`);
+  }
+});
+
 judge('beyond credit: a gap over two prices counts on from what was charged', async () => {
   const knots = [
     { atSec: 0, price: 250_000 },

@@ -134,12 +134,15 @@ export function createSpendingChecker(evidence: Evidence): SpendingChecker {
     else if (of.buyer !== NOBODY) of.byBuyer[of.buyer]! += more;
   }
 
+  /** What the board may not know of, in mSat: of prices that changed, and of whole steps. */
+  function unseenOf(board: number, steps: number): number {
+    const quantum = evidence.quantumOf(board);
+    return swing.unseen(board, quantum) + swing.stepCost(board, quantum) * steps;
+  }
+
   function check(board: number, of: Spent): void {
     const right = rightOfBoard(board);
-    const quantum = evidence.quantumOf(board);
-    const hidden = hiddenSteps(board);
-    const shared = swing.stepCost(board, quantum) * (of.stepsShared + hidden);
-    const unseen = swing.unseen(board, quantum) + shared;
+    const unseen = unseenOf(board, of.stepsShared + hiddenSteps(board));
     if (of.cost > right + unseen) {
       const over = `${of.cost - right} mSat of energy beyond ${right} mSat of payments`;
       found('beyond-credit', board, over);
@@ -199,7 +202,7 @@ export function createSpendingChecker(evidence: Evidence): SpendingChecker {
       const of = spent[board]!;
       if (of.unsettledUntil !== -1 || evidence.isExcused(board, 'supply')) return;
       const right = rightOfBoard(board);
-      if (of.cost < right + swing.unseen(board, evidence.quantumOf(board))) return;
+      if (of.cost < right + unseenOf(board, of.stepsShared)) return;
       found('right', board, `closed without a right: ${of.cost} of ${right} mSat used`);
     },
     heard(board, view) {
