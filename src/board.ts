@@ -142,6 +142,9 @@ function take(state: BoardState, now: Now, event: BoardEvent, commands: Command[
       // Without it there is no pull that could say what is wrong with the node.
       fault(state, commands, `node-${event.fault}`);
       return false;
+    case 'credential-too-strong':
+      fault(state, commands, event.kind);
+      return false;
     case 'journal-written':
       return false;
     case 'journal-failed':

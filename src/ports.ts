@@ -127,6 +127,8 @@ export type BoardEvent =
   | { readonly kind: 'http-failed'; readonly id: string; readonly fault: HttpFault }
   /** The node was asked for its clock, by the host, and did not answer. */
   | { readonly kind: 'clock-failed'; readonly fault: HttpFault }
+  /** It says itself that it may do more than a board needs; the board never sees it. */
+  | { readonly kind: 'credential-too-strong' }
   | { readonly kind: 'journal-written'; readonly sequence: JournalSequence }
   | { readonly kind: 'journal-failed' }
   /**

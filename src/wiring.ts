@@ -9,6 +9,7 @@ import type { ConfigError } from './config/fields';
 import { parseSecrets, type Secrets } from './config/secrets';
 import { createHands, deliver, type Hands, type Host } from './hands';
 import type { Recovered } from './journal/recover';
+import { NODE_KINDS } from './payment/nodes/kinds';
 import type {
   BoardEvent,
   Command,
@@ -35,6 +36,12 @@ export function readDocuments(
   const named = parseSecrets(secrets);
   if (read.ok && named.ok) return ok({ config: read.value, secrets: named.value });
   return fail([...(read.ok ? [] : read.fault), ...(named.ok ? [] : named.fault)]);
+}
+
+/** Where a credential says what it allows. */
+function isTooStrong({ config: { node }, secrets }: Documents): boolean {
+  const credential = secrets.get(node.credential)?.secret ?? '';
+  return NODE_KINDS[node.kind].isTooStrong?.(credential) === true;
 }
 
 /** Neither asked of the meter nor of the web: each host has its own way with it. */
@@ -99,6 +106,7 @@ export class Wiring implements Host {
     this.deliver({ kind: 'boot', hardware, ...(feedback === undefined ? {} : { feedback }) });
     if (isImageConfirmed) this.deliver({ kind: 'image-confirmed' });
     else this.#beginTrial();
+    if (isTooStrong(documents)) this.deliver({ kind: 'credential-too-strong' });
     for (const { name, links } of config.tenants) {
       const [link = secret(''), ...more] = links.map((each) => secrets.get(each) ?? secret(''));
       this.deliver({ kind: 'link-offered', link, more, tenant: name });

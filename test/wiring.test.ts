@@ -23,10 +23,14 @@ class Bench implements Around, Meter {
   sampled: ((result: Result<Reading, MeterFault>) => void) | undefined;
   #mono = 0;
 
-  begin(isImageConfirmed = false, tenants = deskConfig('flat').tenants): this {
+  begin(
+    isImageConfirmed = false,
+    { tenants = deskConfig('flat').tenants, credential = '00' } = {},
+  ): this {
     const config = { ...deskConfig('flat'), tenants };
     const named = ['one', 'two'].map((name) => [name, secret(`https://a.b/${name}`)] as const);
-    const documents = { config, secrets: new Map([['flat-link', secret('')], ...named]) };
+    const own = [['flat-link', secret('')] as const, ['node', secret(credential)] as const];
+    const documents = { config, secrets: new Map([...own, ...named]) };
     const common = { documents, meter: this, jitterSeed: 1, hardware: 'bench', isImageConfirmed };
     this.wiring.start({ ...common, journal: blankJournal() });
     return this;
@@ -101,7 +105,9 @@ wiring('of two documents every error is told', () => {
 });
 
 wiring('a tenant’s links are offered together at boot, in the order of the configuration', () => {
-  const bench = new Bench().begin(true, [{ name: 'Flat 1', links: ['one', 'missing', 'two'] }]);
+  const bench = new Bench().begin(true, {
+    tenants: [{ name: 'Flat 1', links: ['one', 'missing', 'two'] }],
+  });
   bench.live(3);
   const sale = bench.wiring.hands?.state?.book.sale;
   assert.is(sale?.link.secret, 'https://a.b/one https://a.b/two');
@@ -189,6 +195,19 @@ wiring('image: a confirmed one is told to the board at its start, and nobody is 
   assert.ok(bench.isOfNewestFormat);
   bench.live(900);
   assert.is(bench.confirmations, 0);
+});
+
+wiring('a credential that says itself that it can spend is warned of, and never named', () => {
+  for (const [macaroon, warnings] of [
+    ['0a086f6666636861696e12047265616412057772697465', 1],
+    ['0a086f6666636861696e120472656164', undefined],
+    ['', undefined],
+  ] as const) {
+    const bench = new Bench().begin(true, { credential: macaroon });
+    assert.is(bench.wiring.hands?.state?.faults['credential-too-strong'], warnings);
+    const logged = bench.done.filter(({ kind }) => kind === 'log');
+    assert.not(macaroon !== '' && JSON.stringify(logged).includes(macaroon));
+  }
 });
 
 wiring.run();

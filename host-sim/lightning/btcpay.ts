@@ -14,6 +14,8 @@ export type BtcpayOptions = {
   readonly store: string;
   /** May create and view this store's invoices, and nothing else. */
   readonly apiKey: string;
+  /** May do everything. What else it would do is not simulated. */
+  readonly ownersKey?: string;
 };
 
 export type Btcpay = (request: RestRequest) => RestReply;
@@ -50,8 +52,16 @@ function answer(
   { method, path, headers, body }: RestRequest,
 ): Reply {
   const invoices = `/api/v1/stores/${options.store}/lightning/BTC/invoices`;
-  if (headers['authorization'] !== `token ${options.apiKey}`) {
+  const isOwner = headers['authorization'] === `token ${options.ownersKey}`;
+  if (!isOwner && headers['authorization'] !== `token ${options.apiKey}`) {
     return error(401, 'unauthenticated', NOT_AUTHENTICATED);
+  }
+  if (path === '/api/v1/api-keys/current') {
+    const ofStore = ['cancreatelightninginvoice', 'canviewlightninginvoice'].map(
+      (each) => `btcpay.store.${each}:${options.store}`,
+    );
+    const permissions = isOwner ? ['unrestricted'] : ofStore;
+    return { status: 200, body: { apiKey: '...', label: 'board', permissions } };
   }
   if (!path.startsWith(invoices)) return error(403, 'missing-permission', DENIED);
   if (method === 'POST' && path === invoices) return create(options, ids, draw, parse(body));

@@ -12,6 +12,8 @@ export type LnbitsOptions = {
   readonly owner: OwnerNode;
   readonly epochMs: EpochClock;
   readonly invoiceKey: string;
+  /** It can pay as well. What it would pay is not simulated. */
+  readonly adminKey?: string;
 };
 
 export type Lnbits = (request: RestRequest) => RestReply;
@@ -48,15 +50,20 @@ function answer(
   { method, path, headers, body }: RestRequest,
 ): Reply {
   const [route = '', query = ''] = path.split('?');
-  const hasKey = headers['x-api-key'] === options.invoiceKey;
+  const key = headers['x-api-key'];
+  const isAdmin = key !== undefined && key === options.adminKey;
+  const hasKey = isAdmin || key === options.invoiceKey;
   if (method === 'GET' && route.startsWith(`${PAYMENTS}/`)) {
     const hash = route.slice(PAYMENTS.length + 1);
     const invoice = hashes.includes(hash) ? options.owner.lookup(hash) : undefined;
     if (invoice === undefined) return detail(404, 'Payment does not exist.');
     return { status: 200, body: statusJson(invoice, hasKey) };
   }
-  if (route !== PAYMENTS) return detail(404, 'Not Found');
+  if (route !== PAYMENTS && route !== '/api/v1/wallet') return detail(404, 'Not Found');
   if (!hasKey) return detail(401, 'Invalid key or expired key.');
+  if (route !== PAYMENTS) {
+    return { status: 200, body: { name: 'board', balance: 0, ...(isAdmin ? { id: WALLET } : {}) } };
+  }
   if (method === 'GET') return list(options, hashes, new URLSearchParams(query));
   if (method !== 'POST') return detail(405, 'Method Not Allowed');
   return create(options, hashes, draw, JSON.parse(body) as Fields);

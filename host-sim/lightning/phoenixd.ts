@@ -14,6 +14,8 @@ export type PhoenixdOptions = {
   readonly epochMs: EpochClock;
   /** `http-password-limited-access`: who has it can create and look up. */
   readonly password: string;
+  /** `http-password`: it can pay as well. What it would pay is not simulated. */
+  readonly fullPassword?: string;
 };
 
 export type Phoenixd = (request: RestRequest) => RestReply;
@@ -44,6 +46,8 @@ export function createPhoenixd(options: PhoenixdOptions): Phoenixd {
   };
 }
 
+const basic = (password: string) => `Basic ${Buffer.from(`:${password}`).toString('base64')}`;
+
 /** `known`: the external id of each hash, oldest first. */
 function answer(
   options: PhoenixdOptions,
@@ -51,8 +55,12 @@ function answer(
   draw: () => string,
   { method, path, headers, body }: RestRequest,
 ): Reply {
-  const expected = `Basic ${Buffer.from(`:${options.password}`).toString('base64')}`;
-  if (headers['authorization'] !== expected) return text(401, NO_ACCESS);
+  const { password, fullPassword } = options;
+  const shows = (each: string | undefined) =>
+    each !== undefined && headers['authorization'] === basic(each);
+  const isFull = shows(fullPassword);
+  if (!isFull && !shows(password)) return text(401, NO_ACCESS);
+  if (path === '/payinvoice') return isFull ? invalid('invoice') : text(401, NO_ACCESS);
   const [route = '', query = ''] = path.split('?');
   if (method === 'POST' && route === '/createinvoice') {
     if (headers['content-type'] !== 'application/x-www-form-urlencoded') return text(415, '');

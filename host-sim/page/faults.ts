@@ -2,6 +2,7 @@
  * The boards' fault names as people read them: what happened, what the board did, what to do. A
  * name that is not here is shown as it is.
  */
+import { INVOICES } from './invoice-faults';
 import {
   KEPT_SUPPLYING,
   LINK_FAULTS,
@@ -54,6 +55,11 @@ const FAULTS: Readonly<Record<string, Words>> = {
     "The node's clock says that an old invoice can still be paid.",
     'Asks for no other payment until it cannot.',
     "Set the node's clock, and that of the proxy before it.",
+  ],
+  'credential-too-strong': [
+    'The credential on this board may do more than a board needs: perhaps spend.',
+    'Went on selling.',
+    'Make one as docs/payments.md says, and end this one at the node.',
   ],
   'image-on-trial': [
     'The firmware is new and may yet be taken back.',
@@ -176,21 +182,6 @@ const FAULTS: Readonly<Record<string, Words>> = {
   ],
 };
 
-/** What an invoice of our own node must be; every other one is not handed over. */
-const INVOICES: Readonly<Record<string, string>> = {
-  'not-bolt11': "The node's invoice cannot be read.",
-  'bad-checksum': "The node's invoice has a wrong checksum.",
-  'too-long': "The node's invoice is too long.",
-  'wrong-network': 'The invoice is of another network.',
-  'no-amount': 'The invoice has no amount.',
-  'wrong-amount': 'The invoice has another amount than asked for.',
-  'wrong-hash': 'The invoice is not the one asked for.',
-  'wrong-expiry': 'The invoice lives longer or shorter than asked for.',
-  expired: 'The invoice had expired already.',
-  'expires-too-soon': 'The invoice expires too soon.',
-  'expires-too-late': 'The invoice lives for hours: while unpaid it would stop every other one.',
-  'without-look-up': 'The address does not say where it is told that an invoice was paid.',
-};
 const INVOICE_PREFIX = 'invoice-';
 
 /** One row of the page. */

@@ -93,6 +93,7 @@ export function witness(seen: Witness, state: BoardState, step: PullStep, answer
       if (canceled.value === 'not-found') return 'The node has no such invoice.';
       return 'The node says it was settled before it could be cancelled.';
     }
+    case 'strength':
     case 'none':
       return '';
   }

@@ -16,7 +16,7 @@ import { closePull, giveUp } from './closing';
 import { dueLate } from './late';
 import { chooseLink, linkInUse } from './links';
 import type { NodeRequest } from './nodes/blueprint';
-import { nodeOf } from './nodes/kinds';
+import { nodeOf, strengthOf } from './nodes/kinds';
 import { forgetPin } from './pin';
 import {
   CALLBACK_TIMEOUT_MS,
@@ -99,6 +99,13 @@ function ask(state: BoardState, now: Now, step: PullStep, commands: Command[]): 
   const { pulling, book } = state;
   const { pull, sale } = book;
   if (step === 'none' || step === 'late') return;
+  if (step === 'strength') {
+    pulling.next = 'none';
+    pulling.isStrengthAsked = true;
+    const strength = strengthOf(state.config);
+    if (strength !== undefined) askNode(state, now, step, commands, strength.request);
+    return;
+  }
   if (step === 'ask-link') {
     if (sale === undefined) {
       pulling.next = 'none';

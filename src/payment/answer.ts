@@ -12,7 +12,7 @@ import { closePull } from './closing';
 import { takeLateLook } from './late';
 import { handedOver, handOverFailed, linkAnswered, linkGaveNothing } from './link-reply';
 import { created, lookUpAnswered, nodeFault, nodeSilent } from './node-answer';
-import { nodeOf } from './nodes/kinds';
+import { nodeOf, strengthOf } from './nodes/kinds';
 import { POLL_SOON_MS } from './pulling';
 
 type Reply = BoardEvent & { readonly kind: 'http-reply' };
@@ -41,6 +41,9 @@ export function takeHttpReply(state: BoardState, now: Now, reply: Reply, command
       const looked = readLook(state, late, reply.status, reply.fields);
       return takeLateLook(state, now, looked.ok ? looked.value : undefined, commands);
     }
+    case 'strength':
+      if (strengthOf(state.config)?.isTooStrong(reply.status, reply.fields) !== true) return;
+      return fault(state, commands, 'credential-too-strong');
     case 'none':
       return;
     default:
@@ -74,6 +77,8 @@ export function takeHttpFailure(
       return nodeSilent(state, now, commands);
     case 'late':
       return takeLateLook(state, now, undefined, commands);
+    // Asked once: it is a warning, and decides nothing.
+    case 'strength':
     case 'none':
       return;
     default:

@@ -11,6 +11,7 @@ import { hasNoHash } from './asking';
 import { watchLate } from './late';
 import { hasOther, restLink } from './links';
 import type { LookedUp } from './nodes/blueprint';
+import { strengthOf } from './nodes/kinds';
 import { forgetPin } from './pin';
 import {
   BACK_OFF_FIRST_MS,
@@ -146,7 +147,8 @@ export function closePull(
   commands.push({ kind: 'log', event: { area: 'pull', what: outcome, fields } });
   if (outcome === 'settled') {
     if (received !== pull.amount) fault(state, commands, 'paid-another-amount');
-    pulling.next = 'none';
+    pulling.next = asksStrength(state) ? 'strength' : 'none';
+    pulling.nextMono = now.mono;
     pulling.failures = 0;
     if (pulling.linkFault !== 'needs-approval') pulling.rests[pulling.linkAt] = 0;
     pulling.linkFault = '';
@@ -159,6 +161,10 @@ export function closePull(
   watchLate(state, now, planned);
   giveUp(state, now);
 }
+
+/** Asked behind a payment, so that no sale waits for it. */
+const asksStrength = ({ pulling, config }: BoardState): boolean =>
+  !pulling.isStrengthAsked && strengthOf(config) !== undefined;
 
 /** The closing says where the account stands too: one record less. Format 1 knows it as two. */
 function journalClosing(state: BoardState, now: Now, closing: Closing): void {

@@ -16,7 +16,16 @@ import type { NodeRequest } from './nodes/blueprint';
 import type { Runway } from './runway';
 
 /** What is asked next. `none`: nothing to do before a pull is wanted. */
-export type PullStep = 'none' | 'ask-link' | 'create' | 'look-up' | 'hand-over' | 'cancel' | 'late';
+export type PullStep =
+  | 'none'
+  | 'ask-link'
+  | 'create'
+  | 'look-up'
+  | 'hand-over'
+  | 'cancel'
+  | 'late'
+  /** Once a boot, after the first payment: whether the credential may do more than it needs. */
+  | 'strength';
 
 export type Pulling = {
   next: PullStep;
@@ -61,6 +70,8 @@ export type Pulling = {
   paymentRequest: string;
   /** What is to be asked before the node can make an invoice; undefined when nothing is. */
   createNext: NodeRequest | undefined;
+  /** The node was asked what else the credential may do. */
+  isStrengthAsked: boolean;
   handOvers: number;
   /** False while every hand-over failed before the link could have it. */
   wasSent: boolean;
@@ -113,6 +124,7 @@ export const noPulling = (runway: Runway): Pulling => ({
   pin: undefined,
   paymentRequest: '',
   createNext: undefined,
+  isStrengthAsked: false,
   handOvers: 0,
   wasSent: false,
   handedOverMono: 0,

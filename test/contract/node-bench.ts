@@ -38,6 +38,8 @@ export type Bend =
   /** It never arrives; or it does, and its answer does not. */
   | 'lost'
   | 'answer-lost'
+  /** Somebody else answers in its place: nothing is sent. */
+  | 'certificate-refused'
   /** It arrives twice; the second answer comes back. */
   | 'twice'
   /** Something in front of it answers, and it hears nothing. */
@@ -182,6 +184,11 @@ export class NodeBench {
       this.#wait(request.timeoutMs);
       const lost = { kind: 'http-failed', id: request.id, fault: 'timeout' } as const;
       return takeHttpFailure(this.state, this.#now(), lost, []);
+    }
+    if (bend === 'certificate-refused') {
+      this.#wait(HTTP_MS);
+      const refused = { kind: 'http-failed', id: request.id, fault: bend } as const;
+      return takeHttpFailure(this.state, this.#now(), refused, []);
     }
     if (bend === 'twice') ask();
     const isInFront = typeof bend === 'object' && 'status' in bend;

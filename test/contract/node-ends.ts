@@ -78,3 +78,14 @@ export function isUnderstood(bench: NodeBench): void {
 }
 
 export const isUnderWay = (bench: NodeBench) => () => bench.underWay !== undefined;
+
+/** By what the credential says itself, or by what the node says of it after a payment. */
+export function isWarnedOf(kind: KindUnderContract, credential: string): boolean {
+  const { isTooStrong } = NODE_KINDS[kind.kind];
+  if (isTooStrong !== undefined) return isTooStrong(credential);
+  const bench = new NodeBench(kind);
+  bench.credential = credential;
+  settles(bench);
+  bench.run(5_000);
+  return bench.state.faults['credential-too-strong'] !== undefined;
+}

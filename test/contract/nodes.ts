@@ -6,6 +6,7 @@
 import { NODE_KINDS } from '../../src/payment/nodes/kinds';
 import type { PullStep } from '../../src/payment/pulling';
 import { assert } from '../../src/result';
+import { CUTS, quoted, unquoted } from './bent-bodies';
 import { ASKED_MILLI_SAT, NodeBench } from './node-bench';
 import {
   benchOf,
@@ -15,6 +16,7 @@ import {
   isPaidLate,
   isUnderstood,
   isUnderWay,
+  isWarnedOf,
   LAPSED_MS,
   never,
   settles,
@@ -36,23 +38,6 @@ const cancelsNothing = (kind: KindUnderContract): string | undefined =>
 const LOST = ['lost', 'answer-lost'] as const;
 /** Of a proxy in front of the node, in nobody's own words. */
 const TOO_MANY = { status: 429, body: 'Too Many Requests' } as const;
-
-/** One byte, half of it, all but one; nothing at all. */
-const CUTS: readonly ((body: string) => string)[] = [
-  () => '',
-  (body) => body.slice(0, 1),
-  (body) => body.slice(0, body.length / 2),
-  (body) => body.slice(0, -1),
-];
-
-const quoted = (body: string) =>
-  JSON.stringify(JSON.parse(body), (_, value) =>
-    typeof value === 'number' ? String(value) : value,
-  );
-const unquoted = (body: string) =>
-  JSON.stringify(JSON.parse(body), (_, value) =>
-    typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value,
-  );
 
 const IN_FRONT_OF_NODE: readonly PullStep[] = ['create', 'look-up', 'cancel'];
 
@@ -187,6 +172,28 @@ export const CASES: readonly ContractCase[] = [
       assert(bench.steps.length <= 3, `asked ${bench.steps.length} times in 50 s`);
       bench.credential = kind.credential;
       closesUnpaid(bench, LAPSED_MS);
+    },
+  },
+  {
+    name: 'a credential that can spend',
+    notApplicable: ({ credential }) => (credential === '' ? 'it asks for none' : undefined),
+    run: (kind) => {
+      assert(!isWarnedOf(kind, kind.credential), 'warned of what cannot spend');
+      assert(isWarnedOf(kind, kind.strongCredential), 'nobody is told');
+    },
+  },
+  {
+    name: 'certificate changed',
+    run: (kind) => {
+      for (const step of ['create', 'look-up'] as const) {
+        const bench = benchOf(kind, bending(step, 'certificate-refused', 2));
+        settles(bench);
+        assert(bench.state.faults['node-certificate-refused'] === 2, 'nobody is told');
+      }
+      const bench = new NodeBench(kind);
+      bench.bend = (step) => (IN_FRONT_OF_NODE.includes(step) ? 'certificate-refused' : undefined);
+      bench.run(100_000);
+      assert(bench.made === 0 && bench.shown.size === 0, 'who poses as the node was heard');
     },
   },
   {

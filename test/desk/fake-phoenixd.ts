@@ -3,12 +3,16 @@ import type { HttpRequest } from '../../src/ports';
 import type { Answer, FakeInvoice, FakeNode } from './fake-node';
 
 const CREATE = '/createinvoice';
+const PAY = '/payinvoice';
 const INCOMING = '/payments/incoming';
 
-export const isPhoenixd = (path: string): boolean => path === CREATE || path.startsWith(INCOMING);
+export const isPhoenixd = (path: string): boolean =>
+  path === CREATE || path === PAY || path.startsWith(INCOMING);
 
 export function answerAsPhoenixd(node: FakeNode, request: HttpRequest, nowSec: number): Answer {
   const path = request.path.secret;
+  // The limited password.
+  if (path === PAY) return { status: 401, fields: undefined };
   if (path === CREATE) return create(node, formOf(request.body?.secret ?? ''), nowSec);
   if (path.startsWith(`${INCOMING}?`)) {
     return find(node, formOf(path.slice(INCOMING.length + 1))['externalId'] ?? '');

@@ -58,6 +58,8 @@ type OfEveryKind = {
   credentialValue?(credential: string): string;
   /** Of what is posted; JSON where this is absent. */
   readonly bodyType?: string;
+  /** Whether the credential says itself that it may do more than a board needs. */
+  isTooStrong?(credential: string): boolean;
 };
 
 /**
@@ -109,6 +111,11 @@ export type HashByNode = OfEveryKind & {
   readonly expirySecMax?: number;
   /** No invoice is shown to anybody that comes without a reference. */
   readonly needsReference?: boolean;
+  /** Asks once, without an effect, whether the credential may do more than a board needs. */
+  readonly strength?: {
+    readonly request: NodeRequest;
+    isTooStrong(httpStatus: number, fields: PickedFields | undefined): boolean;
+  };
   createInvoice(invoice: NewInvoice, place: NodePlace): NodeRequest;
   readCreated(
     httpStatus: number,

@@ -115,12 +115,35 @@ function isId(text: string): boolean {
   return true;
 }
 
+const PERMISSIONS = Object.freeze([
+  'btcpay.store.cancreatelightninginvoice:',
+  'btcpay.store.canviewlightninginvoice:',
+] as const);
+
+/** What the key may do; what is beyond two permissions of a store is more than enough. */
+const strength: HashByNode['strength'] = Object.freeze({
+  request: Object.freeze({
+    method: 'GET',
+    path: Object.freeze(secret('/api/v1/api-keys/current')),
+    pick: Object.freeze(['permissions.length', 'permissions.0', 'permissions.1']),
+  }),
+  isTooStrong: (httpStatus: number, fields: PickedFields | undefined) => {
+    const length = fields?.['permissions.length'];
+    if (httpStatus !== 200 || typeof length !== 'number') return false;
+    const shown = [fields?.['permissions.0'], fields?.['permissions.1']].slice(0, length);
+    const isOurs = (each: unknown) =>
+      typeof each === 'string' && PERMISSIONS.some((begin) => each.startsWith(begin));
+    return length > PERMISSIONS.length || !shown.every(isOurs);
+  },
+});
+
 const credentialValue = (key: string): string => `token ${key}`;
 
 export const BTCPAY: HashByNode = Object.freeze({
   hashBy: 'node',
   credentialHeader: 'Authorization',
   credentialValue,
+  strength,
   createInvoice,
   readCreated,
   lookUpInvoice,

@@ -18,6 +18,7 @@ import type {
   NodeRequest,
 } from './blueprint';
 import { isHash, wholeNumber } from './fields';
+import { isStrongRune } from './rune';
 
 /** Of `invoice`, `delinvoice` and JSON-RPC 2.0 (common/jsonrpc_errors.h). */
 const CODE = Object.freeze({
@@ -170,6 +171,7 @@ function stateOf(fields: PickedFields): 'open' | 'settled' | 'canceled' | undefi
 export const CORE_LIGHTNING: HashByBoard = Object.freeze({
   hashBy: 'board',
   credentialHeader: 'Rune',
+  isTooStrong: isStrongRune,
   createInvoice,
   readCreated,
   lookUpInvoice,

@@ -1,6 +1,6 @@
 /** Which kinds of node there are: the words of a configuration, and who answers to them. */
 import type { BoardConfig } from '../../config/board-config';
-import type { NodeBlueprint } from './blueprint';
+import type { HashByNode, NodeBlueprint } from './blueprint';
 import { BTCPAY } from './btcpay';
 import { CORE_LIGHTNING } from './core-lightning';
 import { LIGHTNING_ADDRESS } from './lightning-address';
@@ -35,3 +35,9 @@ export const NODE_KIND_NAMES: readonly NodeKind[] = Object.freeze([
 ]);
 
 export const nodeOf = ({ node }: Pick<BoardConfig, 'node'>): NodeBlueprint => NODE_KINDS[node.kind];
+
+/** How the node is asked what else its credential may do; undefined where it is not asked. */
+export function strengthOf(config: Pick<BoardConfig, 'node'>): HashByNode['strength'] {
+  const node = nodeOf(config);
+  return node.hashBy === 'node' ? node.strength : undefined;
+}

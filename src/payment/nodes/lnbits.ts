@@ -131,9 +131,21 @@ function errorOf(httpStatus: number, fields: PickedFields | undefined): NodeFaul
   return isWallet ? 'refused' : faultOfStatus(httpStatus);
 }
 
+/** wallet_api.py: to the admin key it also says the wallet's id. */
+const strength: HashByNode['strength'] = Object.freeze({
+  request: Object.freeze({
+    method: 'GET',
+    path: Object.freeze(secret('/api/v1/wallet')),
+    pick: Object.freeze(['id']),
+  }),
+  isTooStrong: (httpStatus: number, fields: PickedFields | undefined) =>
+    httpStatus === 200 && fields?.['id'] !== undefined,
+});
+
 export const LNBITS: HashByNode = Object.freeze({
   hashBy: 'node',
   credentialHeader: 'X-Api-Key',
+  strength,
   createInvoice,
   readCreated,
   find: Object.freeze({ request: findInvoice, read: readFound }),

@@ -22,6 +22,7 @@ import type {
   NodeRequest,
 } from './blueprint';
 import { HASH_BYTES, isHash, says, wholeNumber } from './fields';
+import { isStrongMacaroon } from './macaroon';
 
 /** In characters, which lnd's limit of 1,024 bytes always holds. */
 const MEMO_LENGTH_MAX = 340;
@@ -181,6 +182,7 @@ function decodeBase64(text: string): Uint8Array | undefined {
 export const LND: HashByBoard = Object.freeze({
   hashBy: 'board',
   credentialHeader: 'Grpc-Metadata-macaroon',
+  isTooStrong: isStrongMacaroon,
   createInvoice,
   readCreated,
   lookUpInvoice,

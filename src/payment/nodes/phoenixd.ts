@@ -124,6 +124,17 @@ function readLookedUp(
 /** What is missing went for liquidity, or to the fee credit: the buyer has paid it all the same. */
 const paidSat = (requested: number, received: number): number => Math.max(requested, received);
 
+/** A payment of nothing: the limited password is refused, the other one hears what is missing. */
+const strength: HashByNode['strength'] = Object.freeze({
+  request: Object.freeze({
+    method: 'POST',
+    path: Object.freeze(secret('/payinvoice')),
+    body: Object.freeze(secret('')),
+    pick: Object.freeze([]),
+  }),
+  isTooStrong: (httpStatus: number) => httpStatus === 400,
+});
+
 /** HTTP Basic with an empty user. */
 const credentialValue = (password: string): string =>
   `Basic ${base64.encode(utf8ToBytes(`:${password}`))}`;
@@ -133,6 +144,7 @@ export const PHOENIXD: HashByNode = Object.freeze({
   credentialHeader: 'Authorization',
   credentialValue,
   bodyType: 'application/x-www-form-urlencoded',
+  strength,
   createInvoice,
   readCreated,
   find: Object.freeze({ request: findInvoice, read: readFound }),
