@@ -3,7 +3,6 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { recordsIn } from '../host-sim/flash/written-records';
 import { BoardDesk } from './desk/board-desk';
-import { watchHandOver } from './desk/chaos';
 import { deskConfig } from './desk/desk-config';
 import type { Answer } from './desk/fake-node';
 import { writeInvoice } from './desk/invoice';
@@ -155,52 +154,5 @@ pull('compaction in the middle of a pull keeps its hash, and that of a late one'
   desk.run(60_000, isSettled(desk));
   assert.is(credit(desk), 100_000);
 });
-
-/** What the flash had done of its orders when the power went. */
-const LEFT = [
-  { kept: 0, share: 0 },
-  { kept: 0, share: 0.5 },
-  { kept: 9, share: 0 },
-] as const;
-
-function commandsOf(pays: 'at-once' | 'never'): number {
-  const desk = started((made) => Object.assign(made.link, { pays }));
-  const before = desk.done.length;
-  desk.run(200_000, () => desk.book.pulls.settled + desk.book.pulls.lapsed === 1);
-  return desk.done.length - before + 2;
-}
-
-for (const pays of ['at-once', 'never'] as const) {
-  pull(`power cut at each command of a pull (${pays}): each mSat once, one payable invoice`, () => {
-    const commands = Math.min(commandsOf(pays), 120);
-    let cutOpen = 0;
-    for (const left of LEFT) {
-      for (let at = 0; at < commands; at++) {
-        const desk = started((made) => Object.assign(made.link, { pays }));
-        let count = 0;
-        desk.bend = (request) => {
-          watchHandOver(desk, request);
-          return undefined;
-        };
-        desk.cut = () => (count++ === at ? left : undefined);
-        desk.run(250_000, () => desk.hands === undefined);
-        if (desk.hands !== undefined) continue;
-        desk.link.pays = 'at-once';
-        // What was paid before the cut arrives while nobody looks.
-        desk.run(3_000);
-        desk.powerOn();
-        if (desk.book.pull !== undefined) cutOpen++;
-        desk.offer();
-        desk.run(400_000, () => desk.book.pulls.settled > 0 && desk.book.pull === undefined);
-        const settled = desk.node.settled.reduce((sum, each) => sum + each.milliSat, 0);
-        const { paid = 0, late = 0 } = desk.book.accounts[0] ?? {};
-        assert.is(paid + late, settled, `cut at ${at}, ${left.kept} ${left.share}`);
-        assert.ok(settled > 0);
-        assert.equal(desk.crashes, []);
-      }
-    }
-    assert.ok(cutOpen > 10, `${cutOpen} of the cuts left a pull open`);
-  });
-}
 
 pull.run();

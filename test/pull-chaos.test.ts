@@ -16,6 +16,7 @@ const NODES = [
   ['a node that can cancel', { kind: 'lnd', canCancel: true }],
   ['a node that cannot cancel', { kind: 'lnd', canCancel: false }],
   ['a node that chooses the hash', { kind: 'phoenixd', canCancel: false }],
+  ['an address, which chooses the hash too', { kind: 'lightning-address', canCancel: false }],
 ] as const;
 
 for (const [what, node] of NODES) {

@@ -8,7 +8,7 @@ import type { NodeKind } from '../../src/payment/nodes/kinds';
 import { assert } from '../../src/result';
 import { createChance } from '../chance';
 import { BoardDesk, LINK, OTHER_LINK } from './board-desk';
-import { deskConfig } from './desk-config';
+import { deskConfig, nodeChanges } from './desk-config';
 import type { Bend } from './fake-wire';
 
 export type Chaos = { readonly desk: BoardDesk; cuts: number; bent: number; late: number };
@@ -40,7 +40,7 @@ export function runChaos(
 ): Chaos {
   const chance = createChance(seed);
   const pick = <Each>(list: readonly Each[]): Each => list[Math.floor(chance() * list.length)]!;
-  const changes = { node, terms: { idleEndMs: 60_000 } };
+  const changes = { node: nodeChanges(node), terms: { idleEndMs: 60_000 } };
   const config = deskConfig('ev', changes);
   const desk = new BoardDesk(config, seed);
   const chaos: Chaos = { desk, cuts: 0, bent: 0, late: 0 };
@@ -76,9 +76,10 @@ function stir(desk: BoardDesk, chance: () => number, pick: <E>(list: readonly E[
   desk.link.payMs = chance() * (chance() < 0.2 ? 90_000 : 6_000);
   desk.link.reason = pick(REASONS);
   const extra = chance() < 0.1 ? Math.floor(chance() * 4_000) - 2_000 : 0;
-  // phoenixd says whole sat, and takes what is missing for its own fee.
-  const isWhole = desk.config.node.kind === 'phoenixd';
-  desk.link.extra = isWhole ? Math.max(0, Math.floor(extra / 1_000) * 1_000) : extra;
+  // phoenixd says whole sat, and takes what is missing for its own fee; an address says nothing.
+  const { kind } = desk.config.node;
+  const whole = Math.max(0, Math.floor(extra / 1_000) * 1_000);
+  desk.link.extra = kind === 'lnd' ? extra : kind === 'phoenixd' ? whole : 0;
   desk.link.maximum = chance() < 0.1 ? 5_000 : 1_000_000;
   desk.flashMs = chance() < 0.1 ? 400 : 3;
   desk.isWallKnown = chance() > 0.1;

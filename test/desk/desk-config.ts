@@ -1,5 +1,6 @@
 /** Configurations for the tests' desk. */
 import { type BoardConfig, parseConfig } from '../../src/config/board-config';
+import type { NodeKind } from '../../src/payment/nodes/kinds';
 import { assert } from '../../src/result';
 import { evBoardDocument, flatBoardDocument } from '../vectors/config';
 
@@ -16,3 +17,7 @@ export function deskConfig(
   assert(parsed.ok, `desk: ${JSON.stringify(parsed)}`);
   return parsed.value;
 }
+
+/** The part `node` for a kind of which there is one on the desk. */
+export const nodeChanges = (node: { readonly kind: NodeKind; readonly canCancel: boolean }) =>
+  node.kind === 'lightning-address' ? { ...node, credential: undefined, user: 'owner' } : node;

@@ -1,11 +1,12 @@
 /**
- * The owner's node on the tests' desk: invoices in a table, asked in LND's words or in phoenixd's.
- * Knows nothing of the board; a test may spoil its answers.
+ * The owner's node on the tests' desk: invoices in a table, asked in the words of LND, of phoenixd or
+ * of an address. Knows nothing of the board; a test may spoil its answers.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { base64 } from '@scure/base';
 import type { HttpRequest, Picked } from '../../src/ports';
+import { answerAsAddress, isAddress } from './fake-address';
 import { answerAsPhoenixd, isPhoenixd } from './fake-phoenixd';
 import { writeInvoice } from './invoice';
 
@@ -40,6 +41,7 @@ export class FakeNode {
   answer(request: HttpRequest, nowSec: number): Answer {
     const path = request.path.secret;
     if (isPhoenixd(path)) return answerAsPhoenixd(this, request, nowSec);
+    if (isAddress(path)) return answerAsAddress(this, request, nowSec);
     if (path === '/v1/invoices')
       return this.#create(JSON.parse(request.body?.secret ?? ''), nowSec);
     if (path === '/v2/invoices/cancel') return this.#cancel(JSON.parse(request.body?.secret ?? ''));

@@ -4,7 +4,7 @@ import type { NodeKind } from '../../src/payment/nodes/kinds';
 import type { HttpRequest, SupplyCommand } from '../../src/ports';
 import { assert } from '../../src/result';
 import { BoardDesk, LINK } from './board-desk';
-import { deskConfig } from './desk-config';
+import { deskConfig, nodeChanges } from './desk-config';
 import type { Bend } from './fake-wire';
 
 export const stepOf = ({ id }: HttpRequest) => id.slice(id.lastIndexOf('.') + 1);
@@ -15,7 +15,7 @@ export function selling(
   canCancel = true,
   kind: NodeKind = 'lnd',
 ): BoardDesk {
-  const desk = new BoardDesk(deskConfig('ev', { node: { canCancel, kind } }), 11);
+  const desk = new BoardDesk(deskConfig('ev', { node: nodeChanges({ canCancel, kind }) }), 11);
   desk.run(4_000);
   change(desk);
   desk.offer();
