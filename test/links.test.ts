@@ -58,6 +58,26 @@ links('the first is asked again when it has rested, and stays in use when it pay
   assert.equal(asked(desk).slice(-2), [LINK, LINK]);
 });
 
+links(
+  'after twenty minutes without a payment the distance is minutes: flash lasts for years',
+  () => {
+    const good = lnbitsWithdraw();
+    const broke = { ...good, callback: stubborn('Insufficient balance.').callback };
+    const desk = new BoardDesk(deskConfig('flat'), 11);
+    desk.link.servers.set(LINK, broke);
+    desk.run(4_000);
+    desk.offer(LINK, 'Flat 1');
+    desk.run(2_400_000);
+    const { void: before } = desk.book.pulls;
+    desk.run(3_600_000);
+    const anHour = desk.book.pulls.void - before;
+    assert.ok(anHour >= 10 && anHour <= 16, `${anHour}`);
+    desk.link.servers.set(LINK, good);
+    desk.run(400_000, () => desk.book.pulls.settled === 1);
+    assert.is(desk.book.pulls.settled, 1, 'it never ends');
+  },
+);
+
 links('shown again, links are asked again at once: they were filled, perhaps', () => {
   const desk = showing({ [LINK]: empty(), [OTHER_LINK]: empty() });
   desk.run(120_000);

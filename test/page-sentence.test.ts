@@ -141,8 +141,8 @@ const CASES: readonly (readonly [View | undefined, Partial<SentenceContext>, str
   [
     viewWith(OFF, { linkFault: 'exhausted' }),
     {},
-    "Off: the buyer's wallet had nothing to pay with. It is asked again within 20 s and closes " +
-      'when a payment arrives.',
+    "Off: the buyer's wallet had nothing to pay with. It is asked again by itself, and at once " +
+      'when its link is shown again.',
   ],
   [
     viewWith(OFF, { isUnknown: true, planned: 4 }),

@@ -233,8 +233,8 @@ function noCredit(view: View, context: SentenceContext): Sentence {
   }
   if (wasEmpty && view.pulls.open === 0) {
     const text =
-      "the buyer's wallet had nothing to pay with. It is asked again within 20 s and closes " +
-      'when a payment arrives.';
+      "the buyer's wallet had nothing to pay with. It is asked again by itself, and at once " +
+      'when its link is shown again.';
     return off('asked-again', 'off', text);
   }
   if (pull.linkFault !== '' && view.pulls.open === 0) {

@@ -73,12 +73,12 @@ function resume(state: BoardState, now: Now): void {
 
 function begin(state: BoardState, now: Now, commands: Command[]): void {
   const { pulling, book } = state;
+  chooseLink(state, now, commands);
   if (state.ring.format < 2 && nodeOf(state.config).hashBy === 'node') {
     // The image before this one could not read whose hash it is, and this one may be taken back.
     fault(state, commands, 'image-on-trial');
     return giveUp(state, now);
   }
-  chooseLink(state, now, commands);
   pulling.next = 'ask-link';
   pulling.nextMono = now.mono + jittered(state, START_SPREAD_MS);
   pulling.startedMono = now.mono;

@@ -15,8 +15,10 @@ import { strengthOf } from './nodes/kinds';
 import { forgetPin } from './pin';
 import {
   BACK_OFF_FIRST_MS,
+  BACK_OFF_MANY_MS,
   BACK_OFF_MAX_MS,
   CLOCK_TOLERANCE_SEC,
+  FAILURES_MANY,
   HAND_OVERS_MAX,
   LAPSE_AFTER_SEC,
   NODE_RETRY_MS,
@@ -187,7 +189,8 @@ export function giveUp(state: BoardState, now: Now): void {
     return;
   }
   const doubled = BACK_OFF_FIRST_MS * 2 ** Math.min(pulling.failures, 10);
-  const wait = jittered(state, Math.min(doubled, BACK_OFF_MAX_MS));
+  const most = pulling.failures < FAILURES_MANY ? BACK_OFF_MAX_MS : BACK_OFF_MANY_MS;
+  const wait = jittered(state, Math.min(doubled, most));
   pulling.notBeforeMono = Math.max(pulling.notBeforeMono, now.mono + wait);
   pulling.failures++;
 }

@@ -176,6 +176,9 @@ export const NODE_RETRY_MS = 5_000;
 export const REFUSED_RETRY_MS = 60_000;
 export const BACK_OFF_FIRST_MS = 2_000;
 export const BACK_OFF_MAX_MS = 20_000;
+/** So many times in a row, some twenty minutes: an invoice each 25 s would wear out the flash. */
+export const FAILURES_MANY = 60;
+export const BACK_OFF_MANY_MS = 300_000;
 /** A late pull is looked up 5 min, 1 h, 6 h and 24 h after it was closed, and at boot. */
 export const LATE_LOOKS_MS: readonly number[] = Object.freeze([
   300_000, 3_600_000, 21_600_000, 86_400_000,
