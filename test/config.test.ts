@@ -53,6 +53,7 @@ config('defaults fill what is not said', () => {
       credential: 'node',
       trust: 'bundle',
       canCancel: true,
+      asksLinks: false,
       account: '',
     },
     localHosts: ['127.0.0.1'],

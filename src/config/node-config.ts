@@ -28,6 +28,8 @@ export type NodeConfig = {
   /** Whose certificate is let in; without a word of the owner's any public authority's. */
   readonly trust: Trust;
   readonly canCancel: boolean;
+  /** The node asks the buyers' links in the board's place. */
+  readonly asksLinks: boolean;
   /** Of several behind one origin: empty where the kind has one only. */
   readonly account: string;
 };
@@ -39,6 +41,7 @@ export const NODE_FIELDS: readonly string[] = Object.freeze([
   'pinSha256',
   'ca',
   'canCancel',
+  'asksLinks',
   'store',
   'user',
 ]);
@@ -52,6 +55,7 @@ export function readNode(of: Fields, localHosts: readonly string[]): NodeConfig 
     credential: readCredential(of, kind),
     trust: readTrust(of),
     canCancel: readCanCancel(of, kind),
+    asksLinks: readAsksLinks(of, kind),
     account: readAccount(of, kind),
   };
 }
@@ -92,6 +96,14 @@ function readCanCancel(of: Fields, kind: NodeKind): boolean {
   const canCancel = flag(of, 'canCancel', isAble);
   if (canCancel && !isAble) refuse(of, 'canCancel', `false, as ${kind} cancels no invoice`);
   return canCancel;
+}
+
+function readAsksLinks(of: Fields, kind: NodeKind): boolean {
+  const asksLinks = flag(of, 'asksLinks', false);
+  const node = NODE_KINDS[kind];
+  const isAble = node.hashBy === 'node' && node.asLink !== undefined;
+  if (asksLinks && !isAble) refuse(of, 'asksLinks', `false, as ${kind} asks no link for a board`);
+  return asksLinks;
 }
 
 /** One text, made once: with authorities of the owner's it is long, and each request names it. */

@@ -2,7 +2,7 @@
  * What the pull asks next. Called after every event; does nothing while a request is under way
  * or before its time. Every request has an id of its own and a deadline of its own.
  */
-import type { OpenPull } from '../account/book';
+import type { OpenPull, OpenSale } from '../account/book';
 import { fault } from '../fault';
 import { jittered } from '../jitter';
 import type { Command, HttpRequest, Now } from '../ports';
@@ -11,7 +11,14 @@ import type { Standing } from '../sale/reserve';
 import type { BoardState } from '../state';
 import { durationMs } from '../units';
 import { takeHttpFailure } from './answer';
-import { askForHash, isTooLateToShow, labelOf, lookUpRequest, newInvoice } from './asking';
+import {
+  askedInPlace,
+  askForHash,
+  isTooLateToShow,
+  labelOf,
+  lookUpRequest,
+  newInvoice,
+} from './asking';
 import { closePull, giveUp } from './closing';
 import { dueLate } from './late';
 import { chooseLink, linkInUse } from './links';
@@ -22,6 +29,7 @@ import {
   CALLBACK_TIMEOUT_MS,
   CANCEL_AFTER_MS,
   HANDS_GRACE_MS,
+  IN_PLACE_TIMEOUT_MS,
   LINK_TIMEOUT_MS,
   NODE_TIMEOUT_MS,
   type PullStep,
@@ -111,13 +119,7 @@ function ask(state: BoardState, now: Now, step: PullStep, commands: Command[]): 
       pulling.next = 'none';
       return;
     }
-    return send(state, now, step, commands, {
-      target: 'link',
-      method: 'GET',
-      path: linkInUse(pulling, sale),
-      pick: WITHDRAW_PICK,
-      timeoutMs: durationMs(LINK_TIMEOUT_MS),
-    });
+    return askLimits(state, now, sale, commands);
   }
   if (pull === undefined) {
     pulling.next = 'none';
@@ -147,6 +149,15 @@ function ask(state: BoardState, now: Now, step: PullStep, commands: Command[]): 
   }
 }
 
+function askLimits(state: BoardState, now: Now, sale: OpenSale, commands: Command[]): void {
+  const path = linkInUse(state.pulling, sale);
+  const timeoutMs = durationMs(LINK_TIMEOUT_MS);
+  const inPlace = askedInPlace(state);
+  const get = { target: 'link', method: 'GET', path, pick: WITHDRAW_PICK, timeoutMs } as const;
+  const request = inPlace && ({ target: 'node', timeoutMs, ...inPlace.limits(path) } as const);
+  send(state, now, 'ask-link', commands, request ?? get);
+}
+
 /** The invoice goes to the link, if it is still that buyer's turn. */
 function askToPay(state: BoardState, now: Now, pull: OpenPull, commands: Command[]): void {
   const { pulling, book } = state;
@@ -159,6 +170,12 @@ function askToPay(state: BoardState, now: Now, pull: OpenPull, commands: Command
   // What was sent with a PIN is never sent again.
   pulling.handOvers = pin === undefined ? pulling.handOvers + 1 : Number.MAX_SAFE_INTEGER;
   forgetPin(pulling);
+  const inPlace = askedInPlace(state);
+  if (inPlace !== undefined && book.sale !== undefined) {
+    const timeoutMs = durationMs(IN_PLACE_TIMEOUT_MS);
+    const request = inPlace.handOver(linkInUse(pulling, book.sale), paymentRequest);
+    return send(state, now, 'hand-over', commands, { target: 'node', timeoutMs, ...request });
+  }
   send(state, now, 'hand-over', commands, {
     target: 'link',
     method: 'GET',

@@ -62,7 +62,8 @@ export function takeHttpFailure(
   if (!isAwaited(state, now, failure.id)) return;
   const step = pulling.requestStep;
   pulling.requestId = '';
-  const side = step === 'ask-link' || step === 'hand-over' ? 'link' : 'node';
+  const isOfLink = step === 'ask-link' || step === 'hand-over';
+  const side = isOfLink && !state.config.node.asksLinks ? 'link' : 'node';
   fault(state, commands, `${side}-${failure.fault}`);
   switch (step) {
     case 'ask-link':

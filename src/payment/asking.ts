@@ -11,6 +11,7 @@ import type { BoardState } from '../state';
 import { milliSat } from '../units';
 import type { PickedFields } from '../web/pick';
 import type {
+  AskedInPlace,
   HashByNode,
   KnownInvoice,
   LookedUp,
@@ -82,3 +83,9 @@ const known = ({ hash, reference, amount }: OpenPull | LatePull): KnownInvoice =
   reference,
   value: milliSat(amount),
 });
+
+/** Who asks the buyers' links where the board does not. */
+export function askedInPlace({ config }: BoardState): AskedInPlace | undefined {
+  const node = nodeOf(config);
+  return config.node.asksLinks && node.hashBy === 'node' ? node.asLink : undefined;
+}

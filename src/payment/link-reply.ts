@@ -67,7 +67,8 @@ export function linkAnswered(state: BoardState, now: Now, reply: Reply, commands
 }
 
 function pinMissing(state: BoardState, now: Now, amount: number, commands: Command[]): void {
-  askPin(state.pulling, amount);
+  // A node in the board's place hands no PIN on.
+  if (!state.config.node.asksLinks) askPin(state.pulling, amount);
   fault(state, commands, 'link-needs-pin', { amountMilliSat: amount });
   linkGaveNothing(state, now, 'needs-pin');
 }

@@ -81,7 +81,8 @@ export function classifyCallback(
     // A server that broke may have paid before it did.
     return answer.meaning === 'refused' && httpStatus >= 500 ? { meaning: 'unknown' } : answer;
   }
-  if (!isStatus(fields, 'ok')) {
+  // Picked only where a node asks the link in the board's place, and says so of an OK.
+  if (!isStatus(fields, 'ok') && fields['success'] !== true) {
     return { meaning: isRedirect(httpStatus) ? 'redirected' : 'unknown' };
   }
   const said = typeof fields['reason'] === 'string' ? fields['reason'].toLowerCase() : '';

@@ -147,6 +147,8 @@ export const LINKS_MAX = 4;
 export const LINK_TIMEOUT_MS = 10_000;
 export const NODE_TIMEOUT_MS = 10_000;
 export const CALLBACK_TIMEOUT_MS = 20_000;
+/** A node in the board's place asks the link twice, 10 s each. */
+export const IN_PLACE_TIMEOUT_MS = 25_000;
 /** Added to a request's time-out: the hands answer first, unless they are broken. */
 export const HANDS_GRACE_MS = 2_000;
 /** Handed over and not settled: given up after this, where the node can cancel. */

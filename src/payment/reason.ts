@@ -43,6 +43,8 @@ const MEANINGS = frozen([
   ['route not found', 'refused'],
   ['not within limits', 'amount'],
   ['not within bounds', 'amount'],
+  // LNbits in the board's place.
+  ['not in range', 'amount'],
   ['amounttoolow', 'amount'],
   ['exceeds card limit', 'amount'],
   ['insufficient', 'exhausted'],

@@ -91,6 +91,15 @@ export type Given = Created & { readonly kind: 'invoice'; readonly reference: st
 /** There is no invoice yet: this is to be asked first. */
 export type FurtherRequest = { readonly kind: 'ask'; readonly request: NodeRequest };
 
+/**
+ * What the link says comes back as from the link itself; what it says to an invoice as `detail`
+ * where it is an ERROR, and as `success` where it is OK.
+ */
+export type AskedInPlace = {
+  limits(link: Secret): NodeRequest;
+  handOver(link: Secret, paymentRequest: string): NodeRequest;
+};
+
 /** `account`: a store, or the user of an address; empty where there is one only. */
 export type NodePlace = Pick<NodeConfig, 'origin' | 'account'>;
 
@@ -133,6 +142,8 @@ export type HashByNode = OfEveryKind & {
       invoice: NewInvoice,
     ): Result<Given | undefined, NodeFault>;
   };
+  /** Asks a buyer's link in the board's place; absent where the node does no such thing. */
+  readonly asLink?: AskedInPlace;
   lookUpInvoice(known: KnownInvoice, place: NodePlace): NodeRequest;
   readLookedUp(
     httpStatus: number,

@@ -4,10 +4,12 @@
  * at 7d98c6b (1.5.2): core/views/payment_api.py, and for the fields of 0.10 to 0.12, which have no
  * `bolt11` in what they create. Errors come as `{"detail"}`.
  */
+import type { Secret } from '../../ports';
 import { assert, fail, ok, type Result } from '../../result';
 import { secret } from '../../secret';
 import { milliSat } from '../../units';
 import type { PickedFields } from '../../web/pick';
+import { CALLBACK_PICK, WITHDRAW_PICK } from '../withdraw';
 import type {
   Given,
   HashByNode,
@@ -142,6 +144,25 @@ const strength: HashByNode['strength'] = Object.freeze({
     httpStatus === 200 && fields?.['id'] !== undefined,
 });
 
+/** With the invoice key: `LnurlScan`. What is no withdraw link at all is for the board to see. */
+const limits = (link: Secret): NodeRequest => ({
+  method: 'POST',
+  path: secret('/api/v1/lnurlscan'),
+  body: secret(JSON.stringify({ lnurl: lud17(link) })),
+  pick: WITHDRAW_PICK,
+});
+
+/** It asks the link for its limits once more, and `success` says that the link said OK to it. */
+const handOver = (link: Secret, paymentRequest: string): NodeRequest => ({
+  method: 'POST',
+  path: secret(`${PAYMENTS}/${encodeURIComponent(paymentRequest)}/pay-with-nfc`),
+  body: secret(JSON.stringify({ lnurl_w: lud17(link) })),
+  pick: Object.freeze(['success', ...CALLBACK_PICK]),
+});
+
+/** The only spelling that it takes in both places. */
+const lud17 = ({ secret: link }: Secret) => `lnurlw${link.slice(link.indexOf('://'))}`;
+
 export const LNBITS: HashByNode = Object.freeze({
   hashBy: 'node',
   credentialHeader: 'X-Api-Key',
@@ -149,6 +170,7 @@ export const LNBITS: HashByNode = Object.freeze({
   createInvoice,
   readCreated,
   find: Object.freeze({ request: findInvoice, read: readFound }),
+  asLink: Object.freeze({ limits, handOver }),
   lookUpInvoice,
   readLookedUp,
 });
