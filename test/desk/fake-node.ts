@@ -1,6 +1,6 @@
 /**
- * The owner's node on the tests' desk: invoices in a table, asked in the words of LND, of phoenixd or
- * of an address. Knows nothing of the board; a test may spoil its answers.
+ * The owner's node on the tests' desk: invoices in a table, asked in the words of LND, of phoenixd
+ * or of an address. Knows nothing of the board; a test may spoil its answers.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
