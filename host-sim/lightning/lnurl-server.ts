@@ -28,7 +28,7 @@ export type LnurlServerOptions = {
 
 /** As much of the package as is used; it has no types of its own. */
 type Limits = { minWithdrawable: number; maxWithdrawable: number };
-type LnurlModule = {
+export type LnurlModule = {
   createServer(options: object): {
     readonly options: { url: string };
     readonly app: { readonly webServer: Server };
@@ -42,17 +42,18 @@ type LnurlModule = {
     close(): Promise<void>;
   };
 };
+/** Loaded by name at run time: it finds its own stores by path, which no bundler follows. */
+export const loadLnurl = (): LnurlModule => createRequire(import.meta.url)('lnurl') as LnurlModule;
+
 type HttpErrorConstructor = new (message: string, status: number) => Error;
 
 /** On 127.0.0.1, at a port that the system chooses. */
 export async function startLnurlServer(options: LnurlServerOptions): Promise<LnurlServer> {
   const { wallet, minMilliSat, maxMilliSat } = options;
-  // Loaded by name at run time: it finds its own stores by path, which no bundler follows.
   const load = createRequire(import.meta.url);
-  const lnurl = load('lnurl') as LnurlModule;
   const HttpError = load('lnurl/lib/HttpError') as HttpErrorConstructor;
 
-  const server = lnurl.createServer({
+  const server = loadLnurl().createServer({
     listen: false, // it refuses port 0, and its callback needs the port that came of it
     store: { backend: 'memory', config: { noWarning: true } },
   });
