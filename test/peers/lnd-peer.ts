@@ -1,0 +1,85 @@
+/** LND as the owner's node; the npm withdraw service pays from a second LND over a channel. */
+import type { LndPrograms } from './cache';
+import { waitFor } from './child';
+import { startLndNetwork } from './lnd-network';
+import type { LndNode } from './lnd-node';
+import { startLosingProxy } from './losing-proxy';
+import { createLosses, type Step } from './losses';
+import type { Payment, Peer } from './peer';
+import { listOf } from './rest';
+import { payFromLnd, startWithdraw } from './withdraw';
+
+/** As docs/payments.md has them baked for a board. */
+const BOARD_METHODS = [
+  '/lnrpc.Lightning/AddInvoice',
+  '/lnrpc.Lightning/LookupInvoice',
+  '/invoicesrpc.Invoices/CancelInvoice',
+];
+
+export async function startLndPeer(programs: LndPrograms, folder: string): Promise<Peer> {
+  const network = await startLndNetwork(programs, folder);
+  const { owner, payer } = network;
+  try {
+    const losses = createLosses();
+    const { origin, caFile } = owner.rest;
+    const upstream = { origin, ...(caFile === undefined ? {} : { caFile }) };
+    const proxy = await startLosingProxy({ isTls: true, upstream, losses, stepOf });
+    const withdraw = await startWithdraw(payFromLnd(payer), losses);
+    return {
+      kind: 'lnd',
+      program: 'LND',
+      version: owner.version,
+      own: { origin, fingerprint: owner.fingerprint },
+      proxied: proxy,
+      credentialFile: await owner.bake('board.macaroon', BOARD_METHODS),
+      canCancel: true,
+      withdraw,
+      losses,
+      sent: () => paymentsSent(payer),
+      received: () => paymentsReceived(owner),
+      stop: async () => {
+        await withdraw.stop();
+        await proxy.stop();
+        await network.stop();
+      },
+    };
+  } catch (error) {
+    await network.stop();
+    throw error;
+  }
+}
+
+function stepOf(method: string, path: string): Step | undefined {
+  if (method === 'GET') return path.startsWith('/v1/invoice/') ? 'look-up' : undefined;
+  if (path === '/v1/invoices') return 'create';
+  return path === '/v2/invoices/cancel' ? 'cancel' : undefined;
+}
+
+const ENTRIES_MAX = 10_000;
+const UNDER_WAY_SEC_MAX = 60;
+
+async function paymentsSent(payer: LndNode): Promise<readonly Payment[]> {
+  let sent: readonly Payment[] = [];
+  await waitFor('the end of all payments', UNDER_WAY_SEC_MAX, async () => {
+    const path = `/v1/payments?include_incomplete=true&max_payments=${ENTRIES_MAX}`;
+    const payments = listOf((await payer.ask('GET', path))['payments']);
+    sent = payments
+      .filter(({ status }) => status === 'SUCCEEDED')
+      .map((each) => ({
+        hash: String(each['payment_hash']),
+        milliSat: Number(each['value_msat']),
+      }));
+    return payments.every(({ status }) => status === 'SUCCEEDED' || status === 'FAILED');
+  });
+  return sent;
+}
+
+async function paymentsReceived(owner: LndNode): Promise<readonly Payment[]> {
+  const path = `/v1/invoices?num_max_invoices=${ENTRIES_MAX}`;
+  return listOf((await owner.ask('GET', path))['invoices'])
+    .filter(({ state }) => state === 'SETTLED')
+    .map((each) => ({
+      hash: Buffer.from(String(each['r_hash']), 'base64').toString('hex'),
+      milliSat: Number(each['amt_paid_msat']),
+    }));
+}

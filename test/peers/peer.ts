@@ -1,0 +1,32 @@
+/** A real node and a real payer behind proxies that lose what they are told to. */
+import type { Losses } from './losses';
+import type { Withdraw } from './withdraw';
+
+/** As one side's own books have it. */
+export type Payment = { readonly hash: string; readonly milliSat: number };
+
+export type PeerNode = {
+  readonly origin: string;
+  /** SHA-256 of the certificate it shows. */
+  readonly fingerprint: string;
+};
+
+export type Peer = {
+  /** The kind of node, as `--node` names it. */
+  readonly kind: string;
+  readonly program: string;
+  readonly version: string;
+  /** Without a proxy, where the node speaks TLS itself. */
+  readonly own: PeerNode | undefined;
+  readonly proxied: PeerNode;
+  readonly credentialFile: string;
+  readonly canCancel: boolean;
+  readonly withdraw: Withdraw;
+  /** Of the proxies of node and link. */
+  readonly losses: Losses;
+  /** The payer's own list of payments that went out. Waits until none is under way. */
+  sent(): Promise<readonly Payment[]>;
+  /** The owner's node's own list of paid invoices. */
+  received(): Promise<readonly Payment[]>;
+  stop(): Promise<void>;
+};
