@@ -9,21 +9,24 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { complaintOf, EXIT_USAGE } from '../host-sim/usage';
 import { bundleCommand, removeCommands } from './command-bench';
-import { lndPrograms } from './peers/cache';
+import { lnbitsPython, lndPrograms } from './peers/cache';
+import { startLnbitsPeer } from './peers/lnbits-peer';
+import { type LndNetwork, startLndNetwork } from './peers/lnd-network';
 import { startLndPeer } from './peers/lnd-peer';
 import type { Peer } from './peers/peer';
 import { type PullRow, runPulls } from './peers/pulls';
 import { runSale, type SaleRow } from './peers/sales';
 import { pullLine, pullsJson, saleLine } from './peers/table';
-import { missingForLnd } from './peers/toolchain';
+import { missingForLnbits, missingForLnd } from './peers/toolchain';
 
 const HELP = `npm run test:peers -- [options]
 
-  Builds LND and btcd, once, into the user's cache folder: five minutes or more on two cores. Then
-  starts them on loopback, pulls through proxies that lose the request or the answer at every
-  step, and sells to a simulated load. Each pull must end with one payment by the payer's own
-  list; after a sale the node's books must be the board's. A peer that cannot be built here is
-  skipped, with the reason; where CI is set, that is a failure.
+  Builds LND and btcd, and installs LNbits in a virtual environment, once, in the user's cache
+  folder: five minutes or more on two cores. Then starts them on loopback, pulls through proxies
+  that lose the request or the answer at every step, and sells to a simulated load. Each pull
+  must end with one payment by the payer's own list; after a sale the node's books must be the
+  board's. A peer that cannot be built here is skipped, with the reason; where CI is set, that is
+  a failure.
 
   --json        [{peer, program, version, step, lost, payments}] on standard output, the rest aside
   --only KIND   one of PEERS
@@ -41,15 +44,17 @@ type Kind = {
   readonly kind: string;
   readonly missing: () => string | undefined;
   readonly build: () => Promise<unknown>;
-  readonly start: (folder: string) => Promise<Peer>;
+  readonly start: (network: LndNetwork, folder: string) => Promise<Peer>;
 };
 
+/** Each of them stands on the two LND nodes: LNbits is funded by one and paid by the other. */
 const KINDS: readonly Kind[] = [
+  { kind: 'lnd', missing: missingForLnd, build: lndPrograms, start: startLndPeer },
   {
-    kind: 'lnd',
-    missing: missingForLnd,
-    build: lndPrograms,
-    start: async (folder) => startLndPeer(await lndPrograms(), folder),
+    kind: 'lnbits',
+    missing: () => missingForLnd() ?? missingForLnbits(),
+    build: async () => [await lndPrograms(), await lnbitsPython()],
+    start: async (network, folder) => startLnbitsPeer(await lnbitsPython(), network, folder),
   },
 ];
 const NAMES = KINDS.map(({ kind }) => kind).join(', ');
@@ -91,40 +96,48 @@ async function run(kinds: readonly Kind[], { isJson, isBuild }: Given): Promise<
   for (const { build } of there) await build();
   if (isBuild) return isCi && missing.length > 0 ? 1 : 0;
 
-  const pulls: PullRow[] = [];
-  const sales: SaleRow[] = [];
-  for (const each of there) await provePeer(each, tell, pulls, sales);
-  if (isJson) print(JSON.stringify(pullsJson(pulls)));
-  const isWrong = pulls.some(
-    ({ payments, complaint }) => payments !== 1 || complaint !== undefined,
-  );
-  const isUneven = sales.some(({ complaint }) => complaint !== undefined);
+  const seen: Seen = { pulls: [], sales: [] };
+  if (there.length > 0) await proveAll(there, tell, seen);
+  if (isJson) print(JSON.stringify(pullsJson(seen.pulls)));
+  const isWrong = seen.pulls.some((row) => row.payments !== 1 || row.complaint !== undefined);
+  const isUneven = seen.sales.some(({ complaint }) => complaint !== undefined);
   return isWrong || isUneven || (isCi && missing.length > 0) ? 1 : 0;
+}
+
+type Seen = { readonly pulls: PullRow[]; readonly sales: SaleRow[] };
+type Tell = (line: string) => void;
+
+async function proveAll(kinds: readonly Kind[], tell: Tell, seen: Seen): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'peers-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const network = await startLndNetwork(await lndPrograms(), folder);
+  try {
+    for (const each of kinds) await provePeer(each, network, folder, tell, seen);
+  } finally {
+    removeCommands();
+    await network.stop();
+  }
 }
 
 async function provePeer(
   { start }: Kind,
-  tell: (line: string) => void,
-  pulls: PullRow[],
-  sales: SaleRow[],
+  network: LndNetwork,
+  folder: string,
+  tell: Tell,
+  seen: Seen,
 ): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'peers-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const startedMs = performance.now();
-  const peer = await start(folder);
+  const peer = await start(network, folder);
   try {
-    const seconds = ((performance.now() - startedMs) / 1_000).toFixed(0);
-    tell(`${peer.program} ${peer.version}, real, up in ${seconds} s`);
+    tell(`${peer.program} ${peer.version}, real`);
     const pull = await bundleCommand('pull');
-    pulls.push(...(await runPulls(pull, peer, folder, (row) => tell(pullLine(row)))));
+    seen.pulls.push(...(await runPulls(pull, peer, folder, (row) => tell(pullLine(row)))));
     const sell = await bundleCommand('main');
     for (const isLossy of [false, true]) {
       const row = await runSale(sell, peer, folder, isLossy);
-      sales.push(row);
+      seen.sales.push(row);
       tell(saleLine(row));
     }
   } finally {
-    removeCommands();
     await peer.stop();
   }
 }

@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type BuildStep, runBuild } from './build';
-import { goMod, goVersion, PEERS_FOLDER } from './toolchain';
+import { goMod, goVersion, PEERS_FOLDER, pythonVersion } from './toolchain';
 
 const cacheFolder = (): string =>
   join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'distributed-charge-peers');
@@ -52,6 +52,32 @@ export const versionOf = (module: string): string =>
     )
     ?.split(' v')[1]
     ?.split(' ')[0] ?? '';
+
+const REQUIREMENTS = join(PEERS_FOLDER, 'requirements.txt');
+
+/** The Python of a virtual environment that has LNbits. */
+export async function lnbitsPython(): Promise<string> {
+  const requirements = readFileSync(REQUIREMENTS, 'utf8');
+  const key = keyOf('lnbits', [requirements, pythonVersion() ?? '', process.arch]);
+  const version = lnbitsVersion();
+  const folder = await kept(key, (unfinished) => [
+    {
+      name: 'a virtual environment',
+      program: 'python3',
+      parameters: ['-m', 'venv', unfinished],
+    },
+    {
+      name: `LNbits ${version}`,
+      program: join(unfinished, 'bin/python'),
+      // Every version is named: what asks for what was settled when the file was made.
+      parameters: ['-m', 'pip', 'install', '--no-deps', '--no-input', '-r', REQUIREMENTS],
+    },
+  ]);
+  return join(folder, 'bin/python');
+}
+
+export const lnbitsVersion = (): string =>
+  /^lnbits==(\S+)$/m.exec(readFileSync(REQUIREMENTS, 'utf8'))?.[1] ?? '';
 
 const keyOf = (name: string, parts: readonly string[]): string =>
   `${name}-${createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 16)}`;

@@ -8,6 +8,7 @@ import { ask, type Json, type Rest } from './rest';
 export type LndNode = {
   readonly rest: Rest;
   readonly certificateFile: string;
+  readonly adminMacaroonFile: string;
   /** SHA-256 of its certificate, lower-case hex: what a board pins. */
   readonly fingerprint: string;
   readonly publicKey: string;
@@ -54,6 +55,7 @@ export async function startLnd(
     return {
       rest,
       certificateFile,
+      adminMacaroonFile: admin,
       fingerprint: fingerprint256.replaceAll(':', '').toLowerCase(),
       publicKey: String(about['identity_pubkey']),
       peerAddress: `127.0.0.1:${peerPort}`,

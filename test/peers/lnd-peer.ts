@@ -1,7 +1,6 @@
 /** LND as the owner's node; the npm withdraw service pays from a second LND over a channel. */
-import type { LndPrograms } from './cache';
 import { waitFor } from './child';
-import { startLndNetwork } from './lnd-network';
+import type { LndNetwork } from './lnd-network';
 import type { LndNode } from './lnd-node';
 import { startLosingProxy } from './losing-proxy';
 import { createLosses, type Step } from './losses';
@@ -16,37 +15,28 @@ const BOARD_METHODS = [
   '/invoicesrpc.Invoices/CancelInvoice',
 ];
 
-export async function startLndPeer(programs: LndPrograms, folder: string): Promise<Peer> {
-  const network = await startLndNetwork(programs, folder);
-  const { owner, payer } = network;
-  try {
-    const losses = createLosses();
-    const { origin, caFile } = owner.rest;
-    const upstream = { origin, ...(caFile === undefined ? {} : { caFile }) };
-    const proxy = await startLosingProxy({ isTls: true, upstream, losses, stepOf });
-    const withdraw = await startWithdraw(payFromLnd(payer), losses);
-    return {
-      kind: 'lnd',
-      program: 'LND',
-      version: owner.version,
-      own: { origin, fingerprint: owner.fingerprint },
-      proxied: proxy,
-      credentialFile: await owner.bake('board.macaroon', BOARD_METHODS),
-      canCancel: true,
-      withdraw,
-      losses,
-      sent: () => paymentsSent(payer),
-      received: () => paymentsReceived(owner),
-      stop: async () => {
-        await withdraw.stop();
-        await proxy.stop();
-        await network.stop();
-      },
-    };
-  } catch (error) {
-    await network.stop();
-    throw error;
-  }
+export async function startLndPeer({ owner, payer }: LndNetwork): Promise<Peer> {
+  const losses = createLosses();
+  const upstream = { origin: owner.rest.origin, caFile: owner.certificateFile };
+  const proxy = await startLosingProxy({ isTls: true, upstream, losses, stepOf });
+  const withdraw = await startWithdraw(payFromLnd(payer), losses);
+  return {
+    kind: 'lnd',
+    program: 'LND',
+    version: owner.version,
+    own: { origin: upstream.origin, fingerprint: owner.fingerprint },
+    proxied: proxy,
+    credentialFile: await owner.bake('board.macaroon', BOARD_METHODS),
+    canCancel: true,
+    withdraw,
+    losses,
+    sent: () => paymentsSent(payer),
+    received: () => paymentsReceived(owner),
+    stop: async () => {
+      await withdraw.stop();
+      await proxy.stop();
+    },
+  };
 }
 
 function stepOf(method: string, path: string): Step | undefined {
@@ -58,7 +48,8 @@ function stepOf(method: string, path: string): Step | undefined {
 const ENTRIES_MAX = 10_000;
 const UNDER_WAY_SEC_MAX = 60;
 
-async function paymentsSent(payer: LndNode): Promise<readonly Payment[]> {
+/** Waits until none is under way. */
+export async function paymentsSent(payer: LndNode): Promise<readonly Payment[]> {
   let sent: readonly Payment[] = [];
   await waitFor('the end of all payments', UNDER_WAY_SEC_MAX, async () => {
     const path = `/v1/payments?include_incomplete=true&max_payments=${ENTRIES_MAX}`;

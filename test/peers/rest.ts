@@ -21,6 +21,19 @@ export async function ask(
   path: string,
   body?: object,
 ): Promise<Json> {
+  return JSON.parse(await askText(rest, method, path, body)) as Json;
+}
+
+/** Where the body is a list. */
+export const askList = async (rest: Rest, path: string): Promise<readonly Json[]> =>
+  listOf(JSON.parse(await askText(rest, 'GET', path, undefined)));
+
+async function askText(
+  rest: Rest,
+  method: string,
+  path: string,
+  body: object | undefined,
+): Promise<string> {
   const sent = body === undefined ? '' : JSON.stringify(body);
   const type: Record<string, string> = sent === '' ? {} : { 'content-type': 'application/json' };
   const headers = { ...rest.headers, ...type };
@@ -28,7 +41,7 @@ export async function ask(
   if (status < 200 || status > 299) throw new Error(`${method} ${path}: ${status} ${text}`);
   // LND streams objects line by line; the last one is how it ended.
   const last = text.trim().split('\n').at(-1) ?? '';
-  return JSON.parse(last === '' ? '{}' : last) as Json;
+  return last === '' ? '{}' : last;
 }
 
 export type Answer = {

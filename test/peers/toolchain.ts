@@ -21,6 +21,25 @@ export function goVersion(): string | undefined {
   return status === 0 ? stdout.toString().trim().replace(/^go/, '') : undefined;
 }
 
+const PYTHON_MIN = '3.10';
+/** LNbits says so of itself. */
+const PYTHON_BELOW = '3.13';
+
+export function missingForLnbits(): string | undefined {
+  const wanted = `Python ${PYTHON_MIN} or newer, below ${PYTHON_BELOW}, with venv`;
+  const found = pythonVersion();
+  if (found === undefined) return `no python3 to run LNbits (${wanted}; python3-venv in Debian)`;
+  if (isAtLeast(found, PYTHON_MIN) && !isAtLeast(found, PYTHON_BELOW)) return undefined;
+  return `LNbits needs ${wanted}, and this is ${found}`;
+}
+
+/** Undefined without Python, or without what makes a virtual environment. */
+export function pythonVersion(): string | undefined {
+  const program = 'import ensurepip, platform, venv; print(platform.python_version())';
+  const { status, stdout } = spawnSync('python3', ['-c', program]);
+  return status === 0 ? stdout.toString().trim() : undefined;
+}
+
 export const goMod = (): string => readFileSync(join(PEERS_FOLDER, 'go.mod'), 'utf8');
 
 /** Number by number, as versions are. */
