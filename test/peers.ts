@@ -10,10 +10,10 @@ import { parseArgs } from 'node:util';
 import { complaintOf, EXIT_USAGE } from '../host-sim/usage';
 import { bundleCommand, removeCommands } from './command-bench';
 import { lnbitsPython, lndPrograms } from './peers/cache';
-import { startLnbitsPeer } from './peers/lnbits-peer';
+import { startLnbitsPeers } from './peers/lnbits-peer';
 import { type LndNetwork, startLndNetwork } from './peers/lnd-network';
 import { startLndPeer } from './peers/lnd-peer';
-import type { Peer } from './peers/peer';
+import type { Peer, PeerGroup } from './peers/peer';
 import { type PullRow, runPulls } from './peers/pulls';
 import { runSale, type SaleRow } from './peers/sales';
 import { pullLine, pullsJson, saleLine } from './peers/table';
@@ -44,7 +44,7 @@ type Kind = {
   readonly kind: string;
   readonly missing: () => string | undefined;
   readonly build: () => Promise<unknown>;
-  readonly start: (network: LndNetwork, folder: string) => Promise<Peer>;
+  readonly start: (network: LndNetwork, folder: string) => Promise<PeerGroup>;
 };
 
 /** Each of them stands on the two LND nodes: LNbits is funded by one and paid by the other. */
@@ -54,7 +54,7 @@ const KINDS: readonly Kind[] = [
     kind: 'lnbits',
     missing: () => missingForLnd() ?? missingForLnbits(),
     build: async () => [await lndPrograms(), await lnbitsPython()],
-    start: async (network, folder) => startLnbitsPeer(await lnbitsPython(), network, folder),
+    start: async (network, folder) => startLnbitsPeers(await lnbitsPython(), network, folder),
   },
 ];
 const NAMES = KINDS.map(({ kind }) => kind).join(', ');
@@ -112,33 +112,38 @@ async function proveAll(kinds: readonly Kind[], tell: Tell, seen: Seen): Promise
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const network = await startLndNetwork(await lndPrograms(), folder);
   try {
-    for (const each of kinds) await provePeer(each, network, folder, tell, seen);
+    for (const each of kinds) await proveKind(each, network, folder, tell, seen);
   } finally {
     removeCommands();
     await network.stop();
   }
 }
 
-async function provePeer(
+async function proveKind(
   { start }: Kind,
   network: LndNetwork,
   folder: string,
   tell: Tell,
   seen: Seen,
 ): Promise<void> {
-  const peer = await start(network, folder);
+  const group = await start(network, folder);
   try {
-    tell(`${peer.program} ${peer.version}, real`);
-    const pull = await bundleCommand('pull');
-    seen.pulls.push(...(await runPulls(pull, peer, folder, (row) => tell(pullLine(row)))));
-    const sell = await bundleCommand('main');
-    for (const isLossy of [false, true]) {
-      const row = await runSale(sell, peer, folder, isLossy);
-      seen.sales.push(row);
-      tell(saleLine(row));
-    }
+    for (const peer of group.peers) await provePeer(peer, folder, tell, seen);
   } finally {
-    await peer.stop();
+    await group.stop();
+  }
+}
+
+async function provePeer(peer: Peer, folder: string, tell: Tell, seen: Seen): Promise<void> {
+  tell(`${peer.name}: ${peer.program} ${peer.version}, real`);
+  const pull = await bundleCommand('pull');
+  seen.pulls.push(...(await runPulls(pull, peer, folder, (row) => tell(pullLine(row)))));
+  if (!peer.hasSale) return;
+  const sell = await bundleCommand('main');
+  for (const isLossy of [false, true]) {
+    const row = await runSale(sell, peer, folder, isLossy);
+    seen.sales.push(row);
+    tell(saleLine(row));
   }
 }
 

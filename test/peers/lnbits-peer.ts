@@ -1,118 +1,96 @@
 /**
- * LNbits as the owner's node, funded by an LND of its own; the npm withdraw service pays from
- * another LND, over Lightning. The board has the invoice key of a wallet.
+ * LNbits as the owner's node: the board has the invoice key of a wallet. The npm withdraw service
+ * pays from another LND, over Lightning; and, as a second peer, from another wallet of the same
+ * LNbits, which is a payment inside its own books.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeCertificate } from '../../host-sim/lightning/certificate';
 import { lnbitsVersion } from './cache';
-import { type Child, freePort, startChild, waitFor } from './child';
+import { waitFor } from './child';
+import { type Lnbits, startLnbits, type Wallet } from './lnbits-server';
 import type { LndNetwork } from './lnd-network';
-import type { LndNode } from './lnd-node';
 import { paymentsSent } from './lnd-peer';
 import { startLosingProxy } from './losing-proxy';
 import { createLosses, type Step } from './losses';
-import type { Payment, Peer } from './peer';
-import { ask, askList, type Rest } from './rest';
-import { payFromLnd, startWithdraw } from './withdraw';
+import type { Payment, Peer, PeerGroup } from './peer';
+import { ask, askList, type Json, type Rest } from './rest';
+import { type Pay, payFromLnbits, payFromLnd, startWithdraw } from './withdraw';
 
-const START_SEC_MAX = 120;
-
-export async function startLnbitsPeer(
+export async function startLnbitsPeers(
   python: string,
   { owner, payer }: LndNetwork,
-  parent: string,
-): Promise<Peer> {
-  const folder = join(parent, 'lnbits');
-  mkdirSync(folder);
-  // It looks for lnbits/static in the folder that it runs in.
-  symlinkSync(join(sitePackages(python), 'lnbits'), join(folder, 'lnbits'));
-  const { key, cert, fingerprint } = await makeCertificate('lnbits');
-  const [keyFile, caFile] = [join(folder, 'server.key'), join(folder, 'server.pem')];
-  writeFileSync(keyFile, key, { mode: 0o600 });
-  writeFileSync(caFile, cert);
-  const port = await freePort();
-  const server: Rest = { origin: `https://127.0.0.1:${port}`, caFile };
-  const child = startChild({
-    name: 'lnbits',
-    program: python,
-    folder,
-    logFile: join(folder, 'output'),
-    environment: environmentOf(owner, folder, port),
-    parameters: [
-      ...['-m', 'uvicorn', 'lnbits.__main__:app', '--host', '127.0.0.1', '--port', String(port)],
-      ...['--ssl-keyfile', keyFile, '--ssl-certfile', caFile],
-    ],
-  });
+  folder: string,
+): Promise<PeerGroup> {
+  const lnbits = await startLnbits(python, owner, folder);
+  const peers: Peer[] = [];
+  const stop = async () => {
+    for (const peer of peers) await peer.stop();
+    await lnbits.stop();
+  };
   try {
-    const invoiceKey = await openWallet(server, child);
-    const credentialFile = join(folder, 'invoice.key');
-    writeFileSync(credentialFile, `${invoiceKey}\n`, { mode: 0o600 });
-    const losses = createLosses();
-    const proxy = await startLosingProxy({ isTls: true, upstream: server, losses, stepOf });
-    const withdraw = await startWithdraw(payFromLnd(payer), losses);
-    return {
-      kind: 'lnbits',
-      program: 'LNbits',
-      version: lnbitsVersion(),
-      own: { origin: server.origin, fingerprint },
-      proxied: proxy,
-      credentialFile,
-      canCancel: false,
-      withdraw,
-      losses,
-      sent: () => paymentsSent(payer),
-      received: () => paymentsReceived({ ...server, headers: { 'X-Api-Key': invoiceKey } }),
-      stop: async () => {
-        await withdraw.stop();
-        await proxy.stop();
-        await child.stop();
-      },
-    };
+    const pay = payFromLnd(payer);
+    const sent = () => paymentsSent(payer);
+    peers.push(await openPeer(lnbits, folder, { name: 'lnbits', hasSale: true, pay, sent }));
+    const buyer = await openFunded(lnbits, pay);
+    peers.push(
+      await openPeer(lnbits, folder, {
+        name: 'lnbits-inside',
+        hasSale: false,
+        pay: payFromLnbits(lnbits.rest, buyer.adminKey),
+        sent: async () => (await listed(lnbits, buyer)).filter(({ milliSat }) => milliSat < 0),
+      }),
+    );
+    return { peers, stop };
   } catch (error) {
-    await child.stop();
+    await stop();
     throw error;
   }
 }
 
-function sitePackages(python: string): string {
-  const program = "import sysconfig; print(sysconfig.get_path('purelib'))";
-  return spawnSync(python, ['-c', program]).stdout.toString().trim();
-}
+type Payer = Pick<Peer, 'name' | 'hasSale' | 'sent'> & { readonly pay: Pay };
 
-/** It reads `.env` of the folder that it runs in, which is empty. */
-function environmentOf(owner: LndNode, folder: string, port: number): NodeJS.ProcessEnv {
-  // It looks for prices and extensions: nothing of that leaves this machine.
-  const nobody = 'http://127.0.0.1:9';
+async function openPeer(lnbits: Lnbits, folder: string, payer: Payer): Promise<Peer> {
+  const { name, hasSale, pay, sent } = payer;
+  const { rest, fingerprint } = lnbits;
+  const wallet = await lnbits.openWallet(name);
+  const credentialFile = join(folder, `${name}.key`);
+  writeFileSync(credentialFile, `${wallet.invoiceKey}\n`, { mode: 0o600 });
+  const losses = createLosses();
+  const proxy = await startLosingProxy({ isTls: true, upstream: rest, losses, stepOf });
+  const withdraw = await startWithdraw(pay, losses);
   return {
-    PATH: process.env['PATH'],
-    HOME: folder,
-    HTTP_PROXY: nobody,
-    HTTPS_PROXY: nobody,
-    NO_PROXY: '127.0.0.1',
-    HOST: '127.0.0.1',
-    PORT: String(port),
-    LNBITS_DATA_FOLDER: join(folder, 'data'),
-    LNBITS_EXTENSIONS_PATH: folder,
-    LNBITS_ADMIN_UI: 'false',
-    LNBITS_BACKEND_WALLET_CLASS: 'LndRestWallet',
-    LND_REST_ENDPOINT: `${owner.rest.origin}/`,
-    LND_REST_CERT: owner.certificateFile,
-    LND_REST_MACAROON: owner.adminMacaroonFile,
+    ...{ name, kind: 'lnbits', program: 'LNbits', version: lnbitsVersion() },
+    own: { origin: rest.origin, fingerprint },
+    proxied: proxy,
+    credentialFile,
+    canCancel: false,
+    hasSale,
+    withdraw,
+    losses,
+    sent,
+    received: async () => (await listed(lnbits, wallet)).filter(({ milliSat }) => milliSat > 0),
+    stop: async () => {
+      await withdraw.stop();
+      await proxy.stop();
+    },
   };
 }
 
-/** The "Invoice/read key" of a new wallet. */
-async function openWallet(server: Rest, child: Child): Promise<string> {
-  let invoiceKey = '';
-  const isOpened = async () => {
-    const wallet = await ask(server, 'POST', '/api/v1/account', { name: 'board' });
-    invoiceKey = String(wallet['inkey']);
-    return true;
-  };
-  await waitFor('LNbits', START_SEC_MAX, isOpened, child);
-  return invoiceKey;
+const BUYER_SAT = 10_000;
+const ARRIVAL_SEC_MAX = 30;
+
+/** The buyer's wallet, with more in it than is ever pulled. */
+async function openFunded(lnbits: Lnbits, pay: Pay): Promise<Wallet> {
+  const buyer = await lnbits.openWallet('buyer');
+  const rest = readable(lnbits, buyer);
+  const asked = { out: false, amount: BUYER_SAT, memo: 'funds' };
+  const made: Json = await ask(rest, 'POST', '/api/v1/payments', asked);
+  await pay(String(made['bolt11']));
+  await waitFor("the buyer's funds", ARRIVAL_SEC_MAX, async () => {
+    const { balance } = await ask(rest, 'GET', '/api/v1/wallet');
+    return Number(balance) >= BUYER_SAT * 1_000;
+  });
+  return buyer;
 }
 
 function stepOf(method: string, path: string): Step | undefined {
@@ -124,9 +102,15 @@ function stepOf(method: string, path: string): Step | undefined {
 
 const ENTRIES_MAX = 1_000;
 
-async function paymentsReceived(wallet: Rest): Promise<readonly Payment[]> {
-  const payments = await askList(wallet, `/api/v1/payments?limit=${ENTRIES_MAX}`);
-  return payments
-    .filter(({ status, amount }) => status === 'success' && Number(amount) > 0)
+/** By the wallet's own list: what came, above zero, and what went, below. */
+async function listed(lnbits: Lnbits, wallet: Wallet): Promise<readonly Payment[]> {
+  const path = `/api/v1/payments?limit=${ENTRIES_MAX}`;
+  return (await askList(readable(lnbits, wallet), path))
+    .filter(({ status }) => status === 'success')
     .map((each) => ({ hash: String(each['payment_hash']), milliSat: Number(each['amount']) }));
 }
+
+const readable = ({ rest }: Lnbits, { invoiceKey }: Wallet): Rest => ({
+  ...rest,
+  headers: { 'X-Api-Key': invoiceKey },
+});

@@ -4,7 +4,7 @@ import type { LndNetwork } from './lnd-network';
 import type { LndNode } from './lnd-node';
 import { startLosingProxy } from './losing-proxy';
 import { createLosses, type Step } from './losses';
-import type { Payment, Peer } from './peer';
+import type { Payment, Peer, PeerGroup } from './peer';
 import { listOf } from './rest';
 import { payFromLnd, startWithdraw } from './withdraw';
 
@@ -15,12 +15,13 @@ const BOARD_METHODS = [
   '/invoicesrpc.Invoices/CancelInvoice',
 ];
 
-export async function startLndPeer({ owner, payer }: LndNetwork): Promise<Peer> {
+export async function startLndPeer({ owner, payer }: LndNetwork): Promise<PeerGroup> {
   const losses = createLosses();
   const upstream = { origin: owner.rest.origin, caFile: owner.certificateFile };
   const proxy = await startLosingProxy({ isTls: true, upstream, losses, stepOf });
   const withdraw = await startWithdraw(payFromLnd(payer), losses);
-  return {
+  const peer: Peer = {
+    name: 'lnd',
     kind: 'lnd',
     program: 'LND',
     version: owner.version,
@@ -28,6 +29,7 @@ export async function startLndPeer({ owner, payer }: LndNetwork): Promise<Peer> 
     proxied: proxy,
     credentialFile: await owner.bake('board.macaroon', BOARD_METHODS),
     canCancel: true,
+    hasSale: true,
     withdraw,
     losses,
     sent: () => paymentsSent(payer),
@@ -37,6 +39,7 @@ export async function startLndPeer({ owner, payer }: LndNetwork): Promise<Peer> 
       await proxy.stop();
     },
   };
+  return { peers: [peer], stop: peer.stop };
 }
 
 function stepOf(method: string, path: string): Step | undefined {

@@ -12,6 +12,7 @@ export type PeerNode = {
 };
 
 export type Peer = {
+  readonly name: string;
   /** The kind of node, as `--node` names it. */
   readonly kind: string;
   readonly program: string;
@@ -21,6 +22,8 @@ export type Peer = {
   readonly proxied: PeerNode;
   readonly credentialFile: string;
   readonly canCancel: boolean;
+  /** A whole sale is made with it too, not only single pulls. */
+  readonly hasSale: boolean;
   readonly withdraw: Withdraw;
   /** Of the proxies of node and link. */
   readonly losses: Losses;
@@ -30,3 +33,6 @@ export type Peer = {
   received(): Promise<readonly Payment[]>;
   stop(): Promise<void>;
 };
+
+/** What stands on one server. */
+export type PeerGroup = { readonly peers: readonly Peer[]; stop(): Promise<void> };

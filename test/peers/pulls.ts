@@ -95,9 +95,9 @@ export async function runPulls(
     const unseen = peer.losses.unseen();
     peer.losses.plan([]);
     const after = await peer.sent();
-    const { kind, program, version } = peer;
+    const { name, program, version } = peer;
     const row: PullRow = {
-      ...{ peer: kind, program, version, step: each.step, lost: each.lost },
+      ...{ peer: name, program, version, step: each.step, lost: each.lost },
       payments: after.length - before.length,
       seconds: Math.round((performance.now() - startedMs) / 100) / 10,
       complaint:

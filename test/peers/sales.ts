@@ -53,7 +53,7 @@ export async function runSale(
 ): Promise<SaleRow> {
   const startedMs = performance.now();
   const { origin, fingerprint } = isLossy ? peer.proxied : (peer.own ?? peer.proxied);
-  const reportFile = join(folder, `sale-${peer.kind}.json`);
+  const reportFile = join(folder, `sale-${peer.name}.json`);
   const before = { received: await peer.received(), sent: await peer.sent() };
   peer.losses.plan(isLossy ? LOSSES : []);
   const { code, output } = await command.run([
@@ -70,7 +70,7 @@ export async function runSale(
   const { boards, violations } = readReport(reportFile);
   const accounts = boards.flatMap((board) => board.accounts);
   const row = {
-    ...{ peer: peer.kind, program: peer.program, version: peer.version },
+    ...{ peer: peer.name, program: peer.program, version: peer.version },
     losses: isLossy ? ('at every step' as const) : ('none' as const),
     boardPayments: sum(boards.map(({ pulls }) => pulls.settled + pulls.late)),
     boardMilliSat: sum(accounts.map((each) => each.paidMilliSat + each.lateMilliSat)),
@@ -86,9 +86,10 @@ export async function runSale(
   return { ...row, complaint: code === 0 ? (complaintOf(row) ?? lost) : `exit ${code}: ${end}` };
 }
 
-type Figures = Omit<SaleRow, 'complaint'>;
+export type Figures = Omit<SaleRow, 'complaint'>;
 
-function complaintOf(row: Figures): string | undefined {
+/** What is wrong with the three books; undefined where they are one. */
+export function complaintOf(row: Figures): string | undefined {
   if (row.violations > 0) return 'a checker was not content';
   if (row.boardPayments < 2) return 'hardly anything was sold';
   const isSame = row.boardPayments === row.nodePayments && row.boardMilliSat === row.nodeMilliSat;

@@ -6,7 +6,8 @@ export function pullLine({ peer, step, lost, payments, seconds, complaint }: Pul
   const what = step === 'none' ? 'nothing lost' : `${step}: lost the ${lost}`;
   const end = complaint === undefined && payments === 1 ? '' : `  FAIL: ${complaint ?? ''}`;
   const count = payments === 1 ? '1 payment' : `${payments} payments`;
-  return `  ${peer.padEnd(8)}${what.padEnd(46)}${count}  ${seconds.toFixed(1).padStart(5)} s${end}`;
+  const time = `${seconds.toFixed(1).padStart(5)} s`;
+  return `  ${peer.padEnd(14)}${what.padEnd(46)}${count}  ${time}${end}`;
 }
 
 export function saleLine(row: SaleRow): string {
@@ -17,7 +18,7 @@ export function saleLine(row: SaleRow): string {
   const books = `sat by board ${money[0]}, node ${money[1]}, payer ${money[2]}`;
   const end = row.complaint === undefined ? '' : `  FAIL: ${row.complaint}`;
   const rest = `violations: ${row.violations}; ${row.seconds} s${end}`;
-  return `  ${row.peer.padEnd(8)}${sold}; ${books}; ${rest}`;
+  return `  ${row.peer.padEnd(14)}${sold}; ${books}; ${rest}`;
 }
 
 export const pullsJson = (rows: readonly PullRow[]): readonly object[] =>

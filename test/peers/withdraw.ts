@@ -7,6 +7,7 @@ import { loadLnurl } from '../../host-sim/lightning/lnurl-server';
 import type { LndNode } from './lnd-node';
 import { type LosingProxy, startLosingProxy } from './losing-proxy';
 import type { Losses } from './losses';
+import { ask, type Rest } from './rest';
 
 export type Withdraw = {
   readonly link: string;
@@ -71,3 +72,12 @@ export const payFromLnd =
     if (payment.status !== 'SUCCEEDED') throw new Error(`not paid: ${payment.failure_reason}`);
     return { id: null, preimage: null };
   };
+
+/** The package's own way to a wallet of LNbits, but over TLS that is checked. */
+export const payFromLnbits =
+  (lnbits: Rest, adminKey: string): Pay =>
+  (bolt11) =>
+    ask({ ...lnbits, headers: { 'X-Api-Key': adminKey } }, 'POST', '/api/v1/payments', {
+      out: true,
+      bolt11,
+    });
