@@ -1,5 +1,5 @@
 /** The parts of `npm run test:peers`, without the peers: what they lose and what they object to. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { progressText } from './peers/build';
+import { lnbitsVersion, versionOf } from './peers/cache';
 import { startChild, waitFor } from './peers/child';
 import { type LosingProxy, startLosingProxy } from './peers/losing-proxy';
 import { createLosses, type Loss, type Losses, type Step } from './peers/losses';
@@ -141,6 +142,20 @@ parts('toolchain: versions are compared number by number', () => {
   assert.not(isAtLeast('1.9', '1.25.10'));
   assert.ok(isAtLeast('3.11.7', '3.10'));
   assert.not(isAtLeast('3.9.2', '3.10'));
+});
+
+parts('docs: the table of peers names the programs and versions that are built', () => {
+  const docs = readFileSync('docs/payments.md', 'utf8');
+  const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const versions = [
+    `LND ${versionOf('github.com/lightningnetwork/lnd')}`,
+    `LNbits ${lnbitsVersion()}`,
+    `lnurl ${devDependencies.lnurl}`,
+  ];
+  for (const version of versions) {
+    assert.match(version, /^\w+ \d+\.\d+\.\d+/);
+    assert.ok(docs.includes(`**real**, ${version} `), version);
+  }
 });
 
 parts('build: what is left is said at the pace so far, and not before there is one', () => {

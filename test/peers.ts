@@ -109,12 +109,14 @@ type Tell = (line: string) => void;
 
 async function proveAll(kinds: readonly Kind[], tell: Tell, seen: Seen): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'peers-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  process.once('exit', () => {
+    rmSync(folder, { recursive: true, force: true });
+    removeCommands();
+  });
   const network = await startLndNetwork(await lndPrograms(), folder);
   try {
     for (const each of kinds) await proveKind(each, network, folder, tell, seen);
   } finally {
-    removeCommands();
     await network.stop();
   }
 }

@@ -4,7 +4,7 @@ import type { SaleRow } from './sales';
 
 export function pullLine({ peer, step, lost, payments, seconds, complaint }: PullRow): string {
   const what = step === 'none' ? 'nothing lost' : `${step}: lost the ${lost}`;
-  const end = complaint === undefined && payments === 1 ? '' : `  FAIL: ${complaint ?? ''}`;
+  const end = complaint === undefined && payments === 1 ? '' : `  FAIL: ${complaint ?? 'not one'}`;
   const count = payments === 1 ? '1 payment' : `${payments} payments`;
   const time = `${seconds.toFixed(1).padStart(5)} s`;
   return `  ${peer.padEnd(14)}${what.padEnd(46)}${count}  ${time}${end}`;
