@@ -23,7 +23,7 @@ type Lnbits = {
   readonly asked: { readonly path: string; readonly body: Record<string, unknown> }[];
 };
 
-/** LNbits 1.6.2, as far as a board asks it (core/views: payment_api.py, lnurl_api.py). */
+/** LNbits 1.6.2 with FakeWallet, as it answered: its `detail` in place of the link's body. */
 function answerAs(lnbits: Lnbits, desk: BoardDesk, request: HttpRequest): Answer {
   const path = request.path.secret;
   const body = JSON.parse(request.body?.secret ?? '{}');
@@ -94,6 +94,8 @@ const REASONS: readonly (readonly [reason: string, fault: string])[] = [
   ['Amount 100000 not in range 1000 - 5000', 'link-amount'],
   ['LNURL request target resolves to a private or non-global IP address.', 'link-refused'],
   ['Invalid LNURL-withdraw response.', 'link-refused'],
+  ['LNURL request failed.', 'link-not-understood'],
+  ['Invalid LNURL response.', 'link-not-understood'],
 ];
 for (const [reason, fault] of REASONS) {
   test(`asked in place: "${reason}" is ${fault}`, () => {
@@ -104,7 +106,16 @@ for (const [reason, fault] of REASONS) {
   });
 }
 
-test('asked in place: a link that pays only with a PIN is left for the next', () => {
+test('asked in place: what the link did not answer is sent again, the same invoice', () => {
+  const { desk, lnbits } = selling({ reason: 'LNURL request failed.' });
+  desk.run(15_000, () => steps(desk).filter((step) => step === 'hand-over').length === 2);
+  lnbits.reason = '';
+  desk.run(20_000, () => desk.book.pulls.settled === 1);
+  assert.is(credit(desk), 100_000);
+  assert.is(desk.node.invoices.size, 1);
+});
+
+test('asked in place: where a version hands pinLimit on, that link is left for the next', () => {
   const { desk } = selling({ more: { pinLimit: 1 } }, [LINK, OTHER_LINK]);
   desk.run(20_000);
   assert.ok(desk.state.faults['link-needs-pin']);

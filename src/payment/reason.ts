@@ -7,7 +7,14 @@ import { frozen } from '../frozen';
 import { type DurationMs, durationMs } from '../units';
 
 /** `used`: this tap of a card, or this link for one payment, is spent; a new one may do. */
-type Plain = 'in-flight' | 'probably-paid' | 'amount' | 'exhausted' | 'used' | 'refused';
+type Plain =
+  | 'unknown'
+  | 'in-flight'
+  | 'probably-paid'
+  | 'amount'
+  | 'exhausted'
+  | 'used'
+  | 'refused';
 export type ReasonMeaning = Plain | 'too-early';
 export type Reason =
   | { readonly meaning: Plain }
@@ -18,6 +25,9 @@ export const WAIT_MS_MAX = 86_400_000;
 
 /** In this order: the first text that is contained decides. */
 const MEANINGS = frozen([
+  // LNbits in the board's place: the link was silent, broke or said what is no LNURL.
+  ['lnurl request failed', 'unknown'],
+  ['invalid lnurl response', 'unknown'],
   // LNbits; BTCPay Server (the same invoice while its payout is pending); boltcard/hub.
   ['already being processed', 'in-flight'],
   ['still pending', 'in-flight'],

@@ -82,7 +82,8 @@ export function readWithdrawRequest(
   const reason = errorReason(fields);
   if (reason !== undefined) {
     const { meaning } = classifyReason(reason);
-    return fail(meaning === 'exhausted' || meaning === 'used' ? meaning : 'refused');
+    const isSaid = meaning === 'exhausted' || meaning === 'used' || meaning === 'unknown';
+    return fail(isSaid ? meaning : 'refused');
   }
   if (fields['tag'] === undefined) {
     const meaning = meaningOfStatus(httpStatus);
