@@ -1,4 +1,5 @@
 /** What the firmware has in place of three packages says what the packages say, word for word. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { ascii, base64, bech32, utf8 } from '@scure/base';
@@ -141,6 +142,27 @@ packages('bech32 is the same for good words and for bent ones', () => {
     );
   }
   assert.is(base.bech32.decodeUnsafe(long, long.length - 1), undefined);
+});
+
+packages('all that the board takes from a package is there', () => {
+  const ours: Readonly<Record<string, object>> = {
+    '@scure/base': base,
+    '@noble/hashes/utils.js': hex,
+    '@noble/hashes/sha2.js': sha2,
+  };
+  let seen = 0;
+  for (const file of readdirSync('src', { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.ts')) continue;
+    const text = readFileSync(`src/${file}`, 'utf8');
+    for (const [, names = '', from = ''] of text.matchAll(/import \{([^}]*)\} from '(@[^']+)'/g)) {
+      for (const name of names.split(',').map((each) => each.trim())) {
+        if (name === '') continue;
+        assert.ok(Object.hasOwn(ours[from] ?? {}, name), `src/${file}: ${name} of ${from}`);
+        seen += 1;
+      }
+    }
+  }
+  assert.ok(seen > 10, 'the imports were not found');
 });
 
 packages.run();

@@ -3,7 +3,7 @@
  * joined by `&`, each of alternatives joined by `|` (rustyrussell/runes). Nothing is verified: it
  * is the owner's own, and this only warns.
  */
-import { base64url, base64urlnopad } from '@scure/base';
+import { base64 } from '@scure/base';
 
 const HASH_BYTES = 32;
 
@@ -31,11 +31,22 @@ export function isStrongRune(rune: string): boolean {
 /** Undefined: no rune, which the node will say. */
 function restrictionsOf(rune: string): string | undefined {
   try {
-    const bytes = (rune.endsWith('=') ? base64url : base64urlnopad).decode(rune);
+    const bytes = base64.decode(plainBase64(rune));
     let text = '';
     for (let i = HASH_BYTES; i < bytes.length; i += 1) text += String.fromCharCode(bytes[i]!);
     return bytes.length > HASH_BYTES ? text : undefined;
   } catch {
     return undefined; // Not base64.
   }
+}
+
+/** A rune is in the alphabet for URLs, with padding or without. */
+function plainBase64(rune: string): string {
+  let text = '';
+  for (let i = 0; i < rune.length; i += 1) {
+    const letter = rune.charAt(i);
+    text += letter === '-' ? '+' : letter === '_' ? '/' : letter;
+  }
+  while (text.length % 4 !== 0) text += '=';
+  return text;
 }
