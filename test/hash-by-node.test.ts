@@ -155,4 +155,23 @@ pull('compaction in the middle of a pull keeps its hash, and that of a late one'
   assert.is(credit(desk), 100_000);
 });
 
+pull('a hash that was damaged in flash is found by the pull’s own id, its money credited', () => {
+  const desk = started((made) => Object.assign(made.link, { pays: 'never' }));
+  desk.run(20_000, () => desk.link.handed.length === 1);
+  const [hash = ''] = handedHashes(desk);
+  // Something behind it, or it would be taken for torn.
+  desk.deliver({ kind: 'unplugged' });
+  desk.run(3_000);
+  const at = desk.chip.placeOf(hash);
+  desk.cutPower();
+  desk.chip.memory.flipBit(at, 3);
+  desk.powerOn();
+  assert.is(desk.book.latch, 'journal-damaged');
+  assert.is.not(desk.book.pull?.hash, hash);
+  assert.ok(desk.node.pay(hash, desk.nowSec));
+  desk.run(60_000, isSettled(desk));
+  assert.is(desk.book.pulls.settled, 1);
+  assert.is(credit(desk), 100_000);
+});
+
 pull.run();

@@ -1,12 +1,14 @@
 /** What is latched stays until the owner says otherwise, and a damaged journal a little longer. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { LOST_PULL_MS } from '../src/sale/latch';
+import { lostPullMs } from '../src/sale/latch';
 import type { BoardDesk } from './desk/board-desk';
+import { deskConfig, nodeChanges } from './desk/desk-config';
 import { handedHashes, selling } from './desk/selling';
 
 const latched = suite('latch');
 const SOON_MS = 3_000;
+const LOST_PULL_MS = lostPullMs(deskConfig('ev'));
 
 /** The invoice of a pull is with the buyer's link, unpaid, and its first record flips a bit. */
 function withLostPull(): BoardDesk {
@@ -38,6 +40,12 @@ latched('what is lost with a damaged journal may be paid: no second invoice mean
   assert.is(desk.book.latch, 'journal-damaged');
   desk.run(60_000, () => handedHashes(desk).size > 1);
   assert.is(handedHashes(desk).size, 2, 'the owner need not say it twice');
+});
+
+latched('where the node chooses how long an invoice lives, it is waited for the longest', () => {
+  assert.is(LOST_PULL_MS, 180_000);
+  const node = nodeChanges({ kind: 'lightning-address', canCancel: false });
+  assert.is(lostPullMs(deskConfig('ev', { node })), 3_660_000);
 });
 
 latched('a boot in between starts that wait again, and the owner is asked again', () => {

@@ -14,6 +14,7 @@ import { takeHttpFailure } from './answer';
 import {
   askedInPlace,
   askForHash,
+  hasLostHash,
   isTooLateToShow,
   labelOf,
   lookUpRequest,
@@ -129,7 +130,9 @@ function ask(state: BoardState, now: Now, step: PullStep, commands: Command[]): 
   const node = nodeOf(state.config);
   if (node.hashBy === 'node') {
     if (pull.expiresAtSec !== 0) {
-      return askNode(state, now, 'look-up', commands, lookUpRequest(state, pull));
+      const lost = hasLostHash(state, pull) ? node.find : undefined;
+      const request = lost?.request(newInvoice(state, pull)) ?? lookUpRequest(state, pull);
+      return askNode(state, now, 'look-up', commands, request);
     }
     if (isTooLateToShow(state, now, pull)) return closePull(state, now, 'void', 0, commands);
     const asked = askForHash(state, node, pull, step);

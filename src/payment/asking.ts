@@ -4,7 +4,8 @@
  * pull's own id where the node can do that, else another one is made. Nobody was given the first,
  * so nobody can pay it.
  */
-import type { Book, LatePull, OpenPull } from '../account/book';
+import { type Book, hashOfPreimage, type LatePull, type OpenPull } from '../account/book';
+import type { BoardConfig } from '../config/board-config';
 import type { Now } from '../ports';
 import type { Result } from '../result';
 import type { BoardState } from '../state';
@@ -20,7 +21,7 @@ import type {
   NodeRequest,
 } from './nodes/blueprint';
 import { nodeOf } from './nodes/kinds';
-import { HAND_OVER_WITHIN_MS } from './pulling';
+import { HAND_OVER_WITHIN_MS, INVOICE_EXPIRY_SEC } from './pulling';
 
 /** What the node is to make. */
 export function newInvoice({ config, book }: BoardState, pull: OpenPull): NewInvoice {
@@ -32,6 +33,22 @@ export function newInvoice({ config, book }: BoardState, pull: OpenPull): NewInv
 
 /** Of this journal's epoch and this pull alone. */
 export const labelOf = ({ epoch }: Book, { id }: OpenPull): string => `${epoch}-${id}`;
+
+/** How long an invoice may live: as asked for, or the most that is taken of a node's choice. */
+export function invoiceLifeSec(config: Pick<BoardConfig, 'node'>): number {
+  const node = nodeOf(config);
+  return (node.hashBy === 'node' ? node.expirySecMax : undefined) ?? INVOICE_EXPIRY_SEC;
+}
+
+/**
+ * Somebody may have the invoice, and the record that said which it is was damaged. Only after a
+ * boot: who was shown one in this boot was shown that of the record.
+ */
+export const hasLostHash = ({ config, pulling }: BoardState, pull: OpenPull): boolean =>
+  pulling.paymentRequest === '' &&
+  pull.expiresAtSec !== 0 &&
+  nodeOf(config).hashBy === 'node' &&
+  pull.hash === hashOfPreimage(pull.preimage);
 
 /** The node chooses the hash of its invoice, and nobody has that yet. */
 export const hasNoHash = ({ config }: BoardState, { expiresAtSec }: OpenPull): boolean =>

@@ -1,9 +1,12 @@
 /** What an answer of the node means for the open pull, to a create and to a look-up. */
+import type { OpenPull } from '../account/book';
 import { fault } from '../fault';
 import { jittered } from '../jitter';
+import { journal } from '../journal/journal';
 import type { BoardEvent, Command, Now } from '../ports';
 import type { BoardState } from '../state';
-import { hasNoHash, newInvoice, readLook } from './asking';
+import { hasLostHash, hasNoHash, newInvoice, readLook } from './asking';
+import { settleLater } from './closing';
 import type { HashByNode, NodeFault } from './nodes/blueprint';
 import { nodeOf } from './nodes/kinds';
 import { handOver, lookedUp } from './outcome';
@@ -58,6 +61,7 @@ export function lookUpAnswered(
   const { pull } = state.book;
   if (pull === undefined) return;
   if (hasNoHash(state, pull)) return foundByNode(state, now, reply, commands);
+  if (hasLostHash(state, pull)) return lostHashFound(state, now, pull, reply, commands);
   const looked = readLook(state, pull, reply.status, reply.fields);
   if (!looked.ok) return nodeFault(state, now, looked.fault, commands);
   lookedUp(state, now, looked.value, commands);
@@ -73,6 +77,25 @@ function foundByNode(state: BoardState, now: Now, reply: Reply, commands: Comman
   if (found?.value !== undefined) return handOver(state, now, found.value, commands);
   pulling.next = 'create';
   pulling.nextMono = now.mono + POLL_SOON_MS;
+}
+
+/** What was damaged is known again, by the pull's own id: from here on it is looked up. */
+function lostHashFound(
+  state: BoardState,
+  now: Now,
+  pull: OpenPull,
+  reply: Reply,
+  commands: Command[],
+): void {
+  const node = nodeOf(state.config);
+  const find = node.hashBy === 'node' ? node.find : undefined;
+  const found = find?.read(reply.status, reply.fields, newInvoice(state, pull));
+  if (found?.ok === false) return nodeFault(state, now, found.fault, commands);
+  if (found?.value === undefined) return lookedUp(state, now, { kind: 'not-found' }, commands);
+  const { hash, reference } = found.value;
+  const { planned, expiresAtSec } = pull;
+  journal(state, { kind: 'pull-handed-over-as', planned, expiresAtSec, hash, reference });
+  settleLater(state, now, 0);
 }
 
 export function nodeFault(state: BoardState, now: Now, kind: NodeFault, commands: Command[]): void {

@@ -6,7 +6,7 @@ import type { Command, Now } from '../ports';
 import { secret } from '../secret';
 import type { BoardState } from '../state';
 import { milliSat } from '../units';
-import { labelOf } from './asking';
+import { invoiceLifeSec, labelOf } from './asking';
 import { checkInvoice } from './bolt11';
 import { cancelSoon, closePull, giveUp, lapseOrWait, settleLater } from './closing';
 import {
@@ -21,7 +21,6 @@ import {
   CANCEL_AFTER_MS,
   CLOCK_TOLERANCE_SEC,
   HAND_OVER_WITHIN_MS,
-  INVOICE_EXPIRY_SEC,
   POLL_SOON_MS,
   RECEIVED_MAX,
 } from './pulling';
@@ -31,7 +30,7 @@ const REMAINING_SEC_MIN = 60;
 
 /** Journals the pull with its own random id and preimage; the node is asked behind that record. */
 export function plan(state: BoardState, now: Now, amount: number, commands: Command[]): void {
-  const { pulling, book, entropy } = state;
+  const { pulling, book, config, entropy } = state;
   if (entropy === undefined || now.wall === undefined || book.sale === undefined) {
     pulling.next = 'none';
     return;
@@ -51,7 +50,7 @@ export function plan(state: BoardState, now: Now, amount: number, commands: Comm
     preimage,
     amount,
     plannedAtSec: Math.floor(now.wall.epochMs / 1_000),
-    expirySec: INVOICE_EXPIRY_SEC,
+    expirySec: invoiceLifeSec(config),
   });
   pulling.next = 'create';
   pulling.nextMono = now.mono;

@@ -1,8 +1,10 @@
 /** What needs a person: written to the journal, and nothing is sold until the owner clears it. */
+import type { BoardConfig } from '../config/board-config';
 import { fault } from '../fault';
 import { journal } from '../journal/journal';
 import type { Latch } from '../journal/records';
-import { INVOICE_EXPIRY_SEC, LAPSE_AFTER_SEC } from '../payment/pulling';
+import { invoiceLifeSec } from '../payment/asking';
+import { LAPSE_AFTER_SEC } from '../payment/pulling';
 import type { Command, Now } from '../ports';
 import type { BoardState } from '../state';
 
@@ -10,7 +12,8 @@ import type { BoardState } from '../state';
  * A pull whose record is what is missing may still be paid so long after the boot that found it:
  * no other is begun meanwhile, as nobody looks at the one that is lost.
  */
-export const LOST_PULL_MS = (INVOICE_EXPIRY_SEC + LAPSE_AFTER_SEC) * 1_000;
+export const lostPullMs = (config: BoardConfig): number =>
+  (invoiceLifeSec(config) + LAPSE_AFTER_SEC) * 1_000;
 
 /** False when something is latched already: the first cause is the one to look for. */
 export function latch(state: BoardState, reason: Latch, commands: Command[]): boolean {
@@ -49,9 +52,9 @@ export function confirmMeter(state: BoardState): void {
 }
 
 /** How long what is latched stays at least, in ms, whatever the owner says. */
-export function latchStaysMs({ book }: BoardState, now: Now): number {
+export function latchStaysMs({ book, config }: BoardState, now: Now): number {
   if (book.latch !== 'journal-damaged') return 0;
-  return Math.max(0, LOST_PULL_MS - now.mono);
+  return Math.max(0, lostPullMs(config) - now.mono);
 }
 
 const isOtherMeter = ({ book, serial }: BoardState): boolean =>
