@@ -84,10 +84,22 @@ test('lnbits: an answer without details is for a key that is not the wallet’s'
   assert.equal(look(200, '{"paid":false,"preimage":null}'), { ok: false, fault: 'refused' });
 });
 
-test('lnbits: only `paid` is paid, of our hash, and of an incoming payment', () => {
+test('lnbits: paid from the same wallet it shows the side that pays, of our invoice too', () => {
+  const title = 'vouchers';
+  const open = detailed({ amount: -1_000_000, memo: title });
+  assert.ok(open.ok && open.value.kind === 'invoice');
+  assert.equal([open.value.state, open.value.value], ['open', 1_000_000]);
+  assert.is(open.value.memo, undefined, 'the title of the link that paid, not our memo');
+  const settled = PENDING.replace('"paid": false', '"paid": true');
+  const paid = look(200, settled.replace('"amount": ', '"amount": -'));
+  assert.ok(paid.ok && paid.value.kind === 'invoice');
+  assert.equal([paid.value.state, paid.value.value], ['settled', 1_000_000]);
+  for (const amount of [-0.5, -(2 ** 53), '-1000000']) assert.is(detailed({ amount }).ok, false);
+});
+
+test('lnbits: only `paid` is paid, and of our hash', () => {
   assert.ok(detailed({}).ok);
   assert.is(detailed({ payment_hash: 'ab'.repeat(32) }).ok, false);
-  assert.is(detailed({ amount: -1_000_000 }).ok, false);
   const failed = look(200, PENDING.replace('"status": "pending"', '"status": "failed"'));
   assert.ok(failed.ok && failed.value.kind === 'invoice' && failed.value.state === 'open');
   for (const paid of ['"true"', '1', 'null']) {

@@ -104,8 +104,10 @@ function readLookedUp(
   const { paid, 'details.memo': memo, 'details.bolt11': paymentRequest } = fields;
   if (typeof paid !== 'boolean') return fail('malformed');
   if (fields['details.payment_hash'] === undefined) return fail('refused');
-  // Negative: a payment of the same wallet to itself, seen from the other side.
-  const value = wholeNumber(fields['details.amount']);
+  // Negative: a payment of the same wallet to itself, of which it shows the side that pays.
+  const { 'details.amount': amount } = fields;
+  const isOwn = typeof amount === 'number' && amount < 0;
+  const value = wholeNumber(isOwn ? -amount : amount);
   if (fields['details.payment_hash'] !== hash || value === undefined) return fail('malformed');
   if (typeof memo !== 'string' || typeof paymentRequest !== 'string') return fail('malformed');
   return ok({
@@ -117,7 +119,8 @@ function readLookedUp(
     // A date, of a time zone that some versions leave out.
     expiresAtSec: undefined,
     hash,
-    memo,
+    // The payer's own words.
+    memo: isOwn ? undefined : memo,
     paymentRequest,
   });
 }
