@@ -2,7 +2,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { recordsIn } from '../host-sim/flash/written-records';
-import { BoardDesk } from './desk/board-desk';
+import { BoardDesk, START_SEC } from './desk/board-desk';
 import { deskConfig } from './desk/desk-config';
 import type { Answer } from './desk/fake-node';
 import { writeInvoice } from './desk/invoice';
@@ -114,6 +114,23 @@ pull('an invoice of another hash than the node says is shown to nobody', () => {
   desk.run(4_000, () => desk.book.pulls.void === 1);
   assert.is(desk.state.faults['invoice-wrong-hash'], 1);
   assert.is(desk.link.handed.length, 0);
+});
+
+pull('an invoice dated ahead is shown to nobody: until it has expired no other may be', () => {
+  const dated = (aheadSec: number) => {
+    const desk = started((made) => {
+      made.node.bend = (terms) => ({ ...terms, timestampSec: terms.timestampSec + aheadSec });
+    });
+    desk.run(10_000, () => desk.book.pulls.void + desk.book.pulls.settled === 1);
+    return desk;
+  };
+  for (const aheadSec of [310, 86_400, 2 ** 35 - 1 - START_SEC - 60]) {
+    const desk = dated(aheadSec);
+    assert.is(desk.state.faults['invoice-expires-too-late'], 1, `${aheadSec}`);
+    assert.is(desk.book.pull, undefined);
+    assert.is(desk.link.handed.length, 0);
+  }
+  assert.is(dated(240).book.pulls.settled, 1, 'clocks differ');
 });
 
 pull('a hash that was credited, or is on the late list, is shown to nobody again', () => {

@@ -2,12 +2,12 @@
 import { type Book, hashOfPreimage, type OpenPull, wasCredited } from '../account/book';
 import { fault } from '../fault';
 import { journal } from '../journal/journal';
-import type { Command, Now } from '../ports';
+import type { Command, Now, WallClock } from '../ports';
 import { secret } from '../secret';
 import type { BoardState } from '../state';
 import { milliSat } from '../units';
 import { invoiceLifeSec, labelOf } from './asking';
-import { checkInvoice } from './bolt11';
+import { checkInvoice, type Invoice } from './bolt11';
 import { cancelSoon, closePull, giveUp, lapseOrWait, settleLater } from './closing';
 import {
   type Created,
@@ -91,7 +91,7 @@ export function handOver(
     fault(state, commands, `invoice-${checked.fault}`);
     return cancelSoon(state, now, commands);
   }
-  const whyNot = whyNotShown(state, node, given, checked.value.expirySec);
+  const whyNot = whyNotShown(state, now.wall, given, checked.value);
   if (whyNot !== undefined) {
     fault(state, commands, whyNot);
     return cancelSoon(state, now, commands);
@@ -119,16 +119,17 @@ const expiryAsked = (node: NodeBlueprint, { expirySec }: OpenPull): number | und
  */
 function whyNotShown(
   state: BoardState,
-  node: NodeBlueprint,
+  wall: WallClock,
   { hash, reference }: Created & { readonly reference: string },
-  expirySec: number,
+  { timestampSec, expirySec }: Invoice,
 ): string | undefined {
+  const node = nodeOf(state.config);
   if (node.hashBy === 'board') return undefined;
   // Old money would be counted for it.
   if (isUsed(state.book, hash)) return 'hash-repeated';
-  if (node.expirySecMax !== undefined && expirySec > node.expirySecMax) {
-    return 'invoice-expires-too-late';
-  }
+  // Dated ahead it lives longer than it says.
+  const isAhead = timestampSec * 1_000 > wall.epochMs + CLOCK_TOLERANCE_SEC * 1_000;
+  if (isAhead || expirySec > (node.expirySecMax ?? expirySec)) return 'invoice-expires-too-late';
   if (node.needsReference === true && reference === '') return 'invoice-without-look-up';
   return isReference(reference) ? undefined : 'invoice-without-look-up';
 }
