@@ -12,8 +12,8 @@ const started = (kind: NodeKind, pays: 'at-once' | 'never'): BoardDesk =>
   selling((made) => Object.assign(made.link, { pays }), false, kind);
 
 /** Of the commands of a pull, the first and last ones. */
-const BEGIN = 100;
-const END = 30;
+const BEGIN = 60;
+const END = 20;
 
 /** What the flash had done of its orders when the power went. */
 const LEFT = [
