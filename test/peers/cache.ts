@@ -90,13 +90,16 @@ async function kept(
   const folder = join(cacheFolder(), key);
   if (existsSync(folder)) return folder;
   const unfinished = `${folder}.${process.pid}`;
-  rmSync(unfinished, { recursive: true, force: true });
+  const clear = () => rmSync(unfinished, { recursive: true, force: true });
+  clear();
   mkdirSync(unfinished, { recursive: true });
+  process.once('exit', clear); // who interrupts a build leaves no half of it
   try {
     for (const step of steps(unfinished)) await runBuild(step);
     if (!existsSync(folder)) renameSync(unfinished, folder);
   } finally {
-    rmSync(unfinished, { recursive: true, force: true });
+    clear();
+    process.off('exit', clear);
   }
   return folder;
 }
