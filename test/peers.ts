@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { complaintOf, EXIT_USAGE } from '../host-sim/usage';
 import { bundleCommand, removeCommands } from './command-bench';
+import { type AnswerRow, runAnswers } from './peers/answers';
 import { lnbitsPython, lndPrograms } from './peers/cache';
 import { startLnbitsPeers } from './peers/lnbits-peer';
 import { type LndNetwork, startLndNetwork } from './peers/lnd-network';
@@ -16,17 +17,17 @@ import { startLndPeer } from './peers/lnd-peer';
 import type { Peer, PeerGroup } from './peers/peer';
 import { type PullRow, runPulls } from './peers/pulls';
 import { runSale, type SaleRow } from './peers/sales';
-import { pullLine, pullsJson, saleLine } from './peers/table';
+import { answerLine, pullLine, pullsJson, saleLine } from './peers/table';
 import { missingForLnbits, missingForLnd } from './peers/toolchain';
 
 const HELP = `npm run test:peers -- [options]
 
   Builds LND and btcd, and installs LNbits in a virtual environment, once, in the user's cache
   folder: five minutes or more on two cores. Then starts them on loopback, pulls through proxies
-  that lose the request or the answer at every step, and sells to a simulated load. Each pull
-  must end with one payment by the payer's own list; after a sale the node's books must be the
-  board's. A peer that cannot be built here is skipped, with the reason; where CI is set, that is
-  a failure.
+  that lose the request or the answer at every step, asks each question that a board has, and
+  sells to a simulated load. Each pull must end with one payment by the payer's own list; after a
+  sale the node's books must be the board's. A peer that cannot be built here is skipped, with the
+  reason; where CI is set, that is a failure.
 
   --json        [{peer, program, version, step, lost, payments}] on standard output, the rest aside
   --only KIND   one of PEERS
@@ -96,15 +97,20 @@ async function run(kinds: readonly Kind[], { isJson, isBuild }: Given): Promise<
   for (const { build } of there) await build();
   if (isBuild) return isCi && missing.length > 0 ? 1 : 0;
 
-  const seen: Seen = { pulls: [], sales: [] };
+  const seen: Seen = { pulls: [], answers: [], sales: [] };
   if (there.length > 0) await proveAll(there, tell, seen);
   if (isJson) print(JSON.stringify(pullsJson(seen.pulls)));
   const isWrong = seen.pulls.some((row) => row.payments !== 1 || row.complaint !== undefined);
   const isUneven = seen.sales.some(({ complaint }) => complaint !== undefined);
-  return isWrong || isUneven || (isCi && missing.length > 0) ? 1 : 0;
+  const isOdd = seen.answers.some((row) => row.seen !== row.expected);
+  return isWrong || isOdd || isUneven || (isCi && missing.length > 0) ? 1 : 0;
 }
 
-type Seen = { readonly pulls: PullRow[]; readonly sales: SaleRow[] };
+type Seen = {
+  readonly pulls: PullRow[];
+  readonly answers: AnswerRow[];
+  readonly sales: SaleRow[];
+};
 type Tell = (line: string) => void;
 
 async function proveAll(kinds: readonly Kind[], tell: Tell, seen: Seen): Promise<void> {
@@ -141,6 +147,9 @@ async function provePeer(peer: Peer, folder: string, tell: Tell, seen: Seen): Pr
   const pull = await bundleCommand('pull');
   seen.pulls.push(...(await runPulls(pull, peer, folder, (row) => tell(pullLine(row)))));
   if (!peer.hasSale) return;
+  const answers = await runAnswers(peer);
+  seen.answers.push(...answers);
+  for (const row of answers) tell(answerLine(row));
   const sell = await bundleCommand('main');
   for (const isLossy of [false, true]) {
     const row = await runSale(sell, peer, folder, isLossy);

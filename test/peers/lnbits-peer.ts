@@ -5,6 +5,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { secret } from '../../src/secret';
 import { lnbitsVersion } from './cache';
 import { waitFor } from './child';
 import { type Lnbits, startLnbits, type Wallet } from './lnbits-server';
@@ -29,11 +30,15 @@ export async function startLnbitsPeers(
   };
   try {
     const pay = payFromLnd(payer);
+    const made = await payer.ask('POST', '/v1/invoices', { value: '1' });
+    const somebodys = String(made['payment_request']);
     const sent = () => paymentsSent(payer);
-    peers.push(await openPeer(lnbits, folder, { name: 'lnbits', hasSale: true, pay, sent }));
+    peers.push(
+      await openPeer(lnbits, folder, somebodys, { name: 'lnbits', hasSale: true, pay, sent }),
+    );
     const buyer = await openFunded(lnbits, pay);
     peers.push(
-      await openPeer(lnbits, folder, {
+      await openPeer(lnbits, folder, somebodys, {
         name: 'lnbits-inside',
         hasSale: false,
         pay: payFromLnbits(lnbits.rest, buyer.adminKey),
@@ -49,7 +54,18 @@ export async function startLnbitsPeers(
 
 type Payer = Pick<Peer, 'name' | 'hasSale' | 'sent'> & { readonly pay: Pay };
 
-async function openPeer(lnbits: Lnbits, folder: string, payer: Payer): Promise<Peer> {
+const paying = (bolt11: string) => ({
+  method: 'POST' as const,
+  path: secret('/api/v1/payments'),
+  body: secret(JSON.stringify({ out: true, bolt11 })),
+});
+
+async function openPeer(
+  lnbits: Lnbits,
+  folder: string,
+  somebodys: string,
+  payer: Payer,
+): Promise<Peer> {
   const { name, hasSale, pay, sent } = payer;
   const { rest, fingerprint } = lnbits;
   const wallet = await lnbits.openWallet(name);
@@ -63,6 +79,7 @@ async function openPeer(lnbits: Lnbits, folder: string, payer: Payer): Promise<P
     own: { origin: rest.origin, fingerprint },
     proxied: proxy,
     credentialFile,
+    spending: [paying(somebodys)],
     canCancel: false,
     hasSale,
     withdraw,

@@ -1,4 +1,6 @@
 /** LND as the owner's node; the npm withdraw service pays from a second LND over a channel. */
+
+import { secret } from '../../src/secret';
 import { waitFor } from './child';
 import type { LndNetwork } from './lnd-network';
 import type { LndNode } from './lnd-node';
@@ -15,6 +17,15 @@ const BOARD_METHODS = [
   '/invoicesrpc.Invoices/CancelInvoice',
 ];
 
+/** And to read what is the owner's alone. */
+const SPENDING = [
+  { method: 'POST', path: secret('/v2/router/send'), body: secret('{}') },
+  { method: 'POST', path: secret('/v1/macaroon'), body: secret('{}') },
+  { method: 'GET', path: secret('/v1/payments') },
+  { method: 'GET', path: secret('/v1/invoices') },
+  { method: 'GET', path: secret('/v1/balance/channels') },
+] as const;
+
 export async function startLndPeer({ owner, payer }: LndNetwork): Promise<PeerGroup> {
   const losses = createLosses();
   const upstream = { origin: owner.rest.origin, caFile: owner.certificateFile };
@@ -28,6 +39,7 @@ export async function startLndPeer({ owner, payer }: LndNetwork): Promise<PeerGr
     own: { origin: upstream.origin, fingerprint: owner.fingerprint },
     proxied: proxy,
     credentialFile: await owner.bake('board.macaroon', BOARD_METHODS),
+    spending: SPENDING,
     canCancel: true,
     hasSale: true,
     withdraw,

@@ -1,4 +1,6 @@
 /** A real node and a real payer behind proxies that lose what they are told to. */
+import type { NodeRequest } from '../../src/payment/nodes/blueprint';
+import type { NodeKind } from '../../src/payment/nodes/kinds';
 import type { Losses } from './losses';
 import type { Withdraw } from './withdraw';
 
@@ -14,13 +16,15 @@ export type PeerNode = {
 export type Peer = {
   readonly name: string;
   /** The kind of node, as `--node` names it. */
-  readonly kind: string;
+  readonly kind: NodeKind;
   readonly program: string;
   readonly version: string;
-  /** Without a proxy, where the node speaks TLS itself. */
-  readonly own: PeerNode | undefined;
+  /** Without a proxy. */
+  readonly own: PeerNode;
   readonly proxied: PeerNode;
   readonly credentialFile: string;
+  /** What nobody may do with that credential. */
+  readonly spending: readonly Pick<NodeRequest, 'method' | 'path' | 'body'>[];
   readonly canCancel: boolean;
   /** A whole sale is made with it too, not only single pulls. */
   readonly hasSale: boolean;

@@ -27,7 +27,7 @@ type Case = {
   readonly lost: string;
   readonly losses: readonly Loss[];
   readonly deadlineSec?: number;
-  /** Without the proxy, where the node speaks TLS. */
+  /** Without the proxy, to the node's own certificate. */
   readonly isDirect?: true;
   /** Once this was printed. The pull is then asked about with --resume. */
   readonly killedAt?: string;
@@ -122,8 +122,7 @@ async function pullUntilDone(
   given: Case,
 ): Promise<string | undefined> {
   const state = join(folder, 'pulls');
-  const isDirect = given.isDirect === true && peer.own !== undefined;
-  const { origin, fingerprint } = isDirect ? (peer.own ?? peer.proxied) : peer.proxied;
+  const { origin, fingerprint } = given.isDirect === true ? peer.own : peer.proxied;
   const anew = [
     ...['--node', `${peer.kind}:${origin}`, '--credential', peer.credentialFile],
     ...['--pin', fingerprint, '--link', peer.withdraw.link, '--network', 'regtest'],

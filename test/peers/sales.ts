@@ -52,7 +52,7 @@ export async function runSale(
   isLossy: boolean,
 ): Promise<SaleRow> {
   const startedMs = performance.now();
-  const { origin, fingerprint } = isLossy ? peer.proxied : (peer.own ?? peer.proxied);
+  const { origin, fingerprint } = isLossy ? peer.proxied : peer.own;
   const reportFile = join(folder, `sale-${peer.name}.json`);
   const before = { received: await peer.received(), sent: await peer.sent() };
   peer.losses.plan(isLossy ? LOSSES : []);

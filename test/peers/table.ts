@@ -1,4 +1,5 @@
 /** What was seen with a peer, in lines for people and as JSON for programs. */
+import type { AnswerRow } from './answers';
 import type { PullRow } from './pulls';
 import type { SaleRow } from './sales';
 
@@ -8,6 +9,11 @@ export function pullLine({ peer, step, lost, payments, seconds, complaint }: Pul
   const count = payments === 1 ? '1 payment' : `${payments} payments`;
   const time = `${seconds.toFixed(1).padStart(5)} s`;
   return `  ${peer.padEnd(14)}${what.padEnd(46)}${count}  ${time}${end}`;
+}
+
+export function answerLine({ peer, question, expected, seen }: AnswerRow): string {
+  const end = seen === expected ? '' : `  FAIL: ${expected} expected`;
+  return `  ${peer.padEnd(14)}${question.padEnd(46)}${seen}${end}`;
 }
 
 export function saleLine(row: SaleRow): string {
