@@ -92,6 +92,15 @@ test('phoenixd: one that was not paid is found too, or none, and never one of an
   assert.equal(find(404, 'Not found'), { ok: false, fault: 'malformed' });
 });
 
+test('phoenixd: an amount that no number holds is malformed, not a bug of ours', () => {
+  const most = Math.floor(Number.MAX_SAFE_INTEGER / 1_000);
+  for (const sat of [most + 1, Number.MAX_SAFE_INTEGER, '9007199254740991', 1e300]) {
+    assert.equal(looked({ requestedSat: sat }), { ok: false, fault: 'malformed' }, `${sat}`);
+    assert.equal(looked({ receivedSat: sat }), { ok: false, fault: 'malformed' }, `${sat}`);
+  }
+  assert.ok(looked({ requestedSat: most, receivedSat: most }).ok);
+});
+
 test('phoenixd: liquidity is the owner’s cost, what came on top is the buyer’s', () => {
   for (const [receivedSat, paid] of [
     [21, 21_000],

@@ -6,9 +6,10 @@
  */
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { base64 } from '@scure/base';
+import type { Picked } from '../../ports';
 import { assert, fail, ok, type Result } from '../../result';
 import { secret } from '../../secret';
-import { milliSat } from '../../units';
+import { type MilliSat, milliSat } from '../../units';
 import type { PickedFields } from '../../web/pick';
 import type {
   Given,
@@ -102,8 +103,8 @@ function readLookedUp(
   if (httpStatus !== 200 || fields === undefined) return fail(faultOfStatus(httpStatus));
   const { isPaid, description, invoice } = fields;
   if (fields['paymentHash'] !== hash || typeof isPaid !== 'boolean') return fail('malformed');
-  const requested = wholeNumber(fields['requestedSat']);
-  const received = wholeNumber(fields['receivedSat']);
+  const requested = wholeSat(fields['requestedSat']);
+  const received = wholeSat(fields['receivedSat']);
   const expiresAtMs = wholeNumber(fields['expiresAt']);
   if (requested === undefined || expiresAtMs === undefined) return fail('malformed');
   if (isPaid && received === undefined) return fail('malformed');
@@ -112,8 +113,9 @@ function readLookedUp(
     kind: 'invoice',
     // One that has expired may have a payment on its way: our own clock says when it lapses.
     state: isPaid ? 'settled' : 'open',
-    value: milliSat(requested * MILLI_SAT_PER_SAT),
-    amountPaid: milliSat(isPaid ? paidSat(requested, received ?? 0) * MILLI_SAT_PER_SAT : 0),
+    value: requested,
+    // What is missing went for liquidity, or to the fee credit: the buyer has paid it all the same.
+    amountPaid: milliSat(isPaid ? Math.max(requested, received ?? 0) : 0),
     expiresAtSec: Math.floor(expiresAtMs / 1_000),
     hash,
     memo: description,
@@ -121,8 +123,11 @@ function readLookedUp(
   });
 }
 
-/** What is missing went for liquidity, or to the fee credit: the buyer has paid it all the same. */
-const paidSat = (requested: number, received: number): number => Math.max(requested, received);
+/** In mSat; undefined too where that is beyond 2^53. */
+function wholeSat(picked: Picked | undefined): MilliSat | undefined {
+  const amount = (wholeNumber(picked) ?? Number.NaN) * MILLI_SAT_PER_SAT;
+  return Number.isSafeInteger(amount) ? milliSat(amount) : undefined;
+}
 
 /** A payment of nothing: the limited password is refused, the other one hears what is missing. */
 const strength: HashByNode['strength'] = Object.freeze({
