@@ -160,11 +160,11 @@ parts('docs: the table of peers names the programs and versions that are built',
 
 parts('build: what is left is said at the pace so far, and not before there is one', () => {
   assert.match(
-    progressText('LND', 60_000, 200, 800),
+    progressText('Building LND', 60_000, 200, 800),
     /60 s, 200 of 800 packages, about 3 min left/,
   );
-  assert.match(progressText('LND', 60_000, 10, 800), /about five minutes at first/);
-  assert.is(progressText('LNbits', 5_400, 40, undefined), 'Building LNbits (once): 5 s');
+  assert.match(progressText('Building LND', 60_000, 10, 800), /about five minutes at first/);
+  assert.is(progressText('Installing it', 5_400, 40, undefined), 'Installing it (once): 5 s');
 });
 
 parts('child: one that ends by itself says why, at once', async () => {

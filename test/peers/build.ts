@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { setPriority } from 'node:os';
 
 export type BuildStep = {
+  /** As one says what is going on: `Building LND`. */
   readonly name: string;
   readonly program: string;
   readonly parameters: readonly string[];
@@ -57,10 +58,10 @@ export async function runBuild(step: BuildStep): Promise<void> {
   process.off('exit', kill);
   const seconds = Math.round((performance.now() - startedMs) / 1_000);
   if (isTTY) process.stderr.write('\r\x1b[K');
-  if (code === 0) return void process.stderr.write(`Built ${name} in ${seconds} s.\n`);
+  if (code === 0) return void process.stderr.write(`${name}: done in ${seconds} s.\n`);
   const end = output.trim().split('\n').slice(-LINES_SHOWN).join('\n');
   const why = code === null ? `took more than ${BUILD_MINUTES_MAX} minutes` : 'failed';
-  throw new Error(`The build of ${name} ${why}:\n${end}`);
+  throw new Error(`${name} ${why}:\n${end}`);
 }
 
 function linesOf(
@@ -79,7 +80,7 @@ export function progressText(
   done: number,
   total: number | undefined,
 ): string {
-  const text = `Building ${name} (once): ${Math.round(elapsedMs / 1_000)} s`;
+  const text = `${name} (once): ${Math.round(elapsedMs / 1_000)} s`;
   if (total === undefined) return text;
   const share = Math.min(1, done / total);
   if (share < 0.05) return `${text}, ${done} of ${total} packages; about five minutes at first`;

@@ -27,14 +27,15 @@ export async function lndPrograms(): Promise<LndPrograms> {
   const sum = readFileSync(join(PEERS_FOLDER, 'go.sum'), 'utf8');
   const key = keyOf('lnd', [goMod(), sum, goVersion() ?? '', process.arch, ...GO_FLAGS]);
   const environment = { ...process.env, GOTOOLCHAIN: 'local', CGO_ENABLED: '0' };
+  const go = { program: 'go', folder: PEERS_FOLDER, environment };
   const folder = await kept(key, (unfinished) => [
+    // Else the first to need the sources is the count of them, which says nothing meanwhile.
+    { ...go, name: 'Fetching the sources of LND', parameters: ['list', '-deps', ...names] },
     {
-      name: `LND ${versionOf('github.com/lightningnetwork/lnd')} and btcd`,
-      program: 'go',
+      ...go,
+      name: `Building LND ${versionOf('github.com/lightningnetwork/lnd')} and btcd`,
       parameters: ['build', '-v', ...GO_FLAGS, '-o', `${unfinished}/`, ...names],
       counted: ['list', '-deps', '-f', STALE, ...GO_FLAGS, ...names],
-      folder: PEERS_FOLDER,
-      environment,
     },
   ]);
   return { btcd: join(folder, 'btcd'), lnd: join(folder, 'lnd') };
@@ -62,12 +63,12 @@ export async function lnbitsPython(): Promise<string> {
   const version = lnbitsVersion();
   const folder = await kept(key, (unfinished) => [
     {
-      name: 'a virtual environment',
+      name: 'Making a virtual environment',
       program: 'python3',
       parameters: ['-m', 'venv', unfinished],
     },
     {
-      name: `LNbits ${version}`,
+      name: `Installing LNbits ${version}`,
       program: join(unfinished, 'bin/python'),
       // Every version is named: what asks for what was settled when the file was made.
       parameters: ['-m', 'pip', 'install', '--no-deps', '--no-input', '-r', REQUIREMENTS],
