@@ -92,6 +92,8 @@ export type OutgoingRequest = {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly timeoutMs: number;
+  /** Never on a connection that was kept. */
+  readonly isOnce?: true;
 };
 
 /** Bytes as a plain list. `Array.from` walks an iterator, ten times slower, and this is hot. */

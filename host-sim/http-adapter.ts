@@ -71,7 +71,7 @@ export function createHttpAdapter(options: HttpAdapterOptions) {
 
   /** Undefined: no request can be written of this, and nothing was connected. */
   function open(outgoing: OutgoingRequest, url: URL, isNamed: boolean): ClientRequest | undefined {
-    const { target, method, headers, body } = outgoing;
+    const { target, method, headers, body, isOnce = false } = outgoing;
     const isSecure = url.protocol === 'https:';
     const secureAgent = target === 'link' ? links : pinSha256 === undefined ? nodes : pinned;
     const length = body === '' ? {} : { 'Content-Length': Buffer.byteLength(body) };
@@ -79,7 +79,8 @@ export function createHttpAdapter(options: HttpAdapterOptions) {
       return (isSecure ? httpsRequest : httpRequest)(url, {
         method,
         headers: { ...headers, ...length },
-        agent: isSecure ? secureAgent : http,
+        // One of its own is never one that was kept.
+        agent: isOnce ? false : isSecure ? secureAgent : http,
         lookup: isNamed ? lookups.named : lookups.link,
       });
     } catch {

@@ -23,11 +23,13 @@ import { takeHttpFailure, takeHttpReply } from './payment/answer';
 import { takePin } from './payment/pin';
 import { noPulling } from './payment/pulling';
 import { noRunway } from './payment/runway';
+import { takeTap } from './payment/tap';
 import type { BoardEvent, Command, Now } from './ports';
 import { ENTROPY_BYTES } from './ports';
 import { unreachable } from './result';
 import { judgeContacts, noContactWatch, noteContacts } from './sale/contacts';
 import { currentLimit, noOverCurrent } from './sale/current';
+import { noGuests, takeGuest } from './sale/guest';
 import { takeReading, takeReadingFailure, takeSerial } from './sale/intake';
 import { reserveEnergy, standingOfSale } from './sale/reserve';
 import { ownerCommand, saleStep, takeOffer, unplugged } from './sale/sale';
@@ -80,6 +82,7 @@ export function createBoard(
     blocked,
     ending: undefined,
     offer: undefined,
+    guests: noGuests(),
     entropy: undefined,
     entropyAsked: false,
     sampledMono: -1,
@@ -92,7 +95,7 @@ export function createBoard(
 export function step(state: BoardState, now: Now, event: BoardEvent): readonly Command[] {
   const commands: Command[] = [];
   noteContacts(state, now, event);
-  if (restsNow(state, now, event)) return rest(state, event, commands);
+  if (restsNow(state, now, event)) return rest(state, now, event, commands);
   const fresh = take(state, now, event, commands);
   // A factory reset: the contactor is open, and nothing of this journal is acted on any more.
   if (state.blocked !== '') return commands;
@@ -157,6 +160,12 @@ function take(state: BoardState, now: Now, event: BoardEvent, commands: Command[
       return false;
     case 'link-offered':
       takeOffer(state, event);
+      return false;
+    case 'guest-arrived':
+      takeGuest(state, now, commands);
+      return false;
+    case 'card-tapped':
+      takeTap(state, now, event.url, commands);
       return false;
     case 'pin-given':
       takePin(state, now, event.pin, commands);

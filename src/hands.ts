@@ -67,7 +67,11 @@ const isNews = (event: BoardEvent): boolean =>
 
 /** Who asked is told, and asks again. */
 const isOfPeople = ({ kind }: BoardEvent): boolean =>
-  kind === 'link-offered' || kind === 'pin-given' || kind === 'owner-command';
+  kind === 'link-offered' ||
+  kind === 'guest-arrived' ||
+  kind === 'card-tapped' ||
+  kind === 'pin-given' ||
+  kind === 'owner-command';
 
 /** False when `event` is not to be queued: merged into a waiting one, or refused. */
 function makeRoom(hands: Hands, event: BoardEvent): boolean {

@@ -131,16 +131,17 @@ export type BoardEvent =
   | { readonly kind: 'credential-too-strong' }
   | { readonly kind: 'journal-written'; readonly sequence: JournalSequence }
   | { readonly kind: 'journal-failed' }
-  /**
-   * A buyer shows a withdraw link, and perhaps more to be asked after it, in this order: the first
-   * one names the buyer. `tenant` names a standing buyer of the configuration.
-   */
+  /** Withdraw links, asked in this order: the first names the buyer, `tenant` a standing one. */
   | {
       readonly kind: 'link-offered';
       readonly link: Secret;
       readonly more?: readonly Secret[];
       readonly tenant?: string;
     }
+  /** Somebody wants to buy and shows no link: a button, or a car was plugged in. */
+  | { readonly kind: 'guest-arrived' }
+  /** A card was held to the reader: the withdraw link on it, good for one use. */
+  | { readonly kind: 'card-tapped'; readonly url: Secret }
   /** The buyer's PIN for the amount that is shown: 1 to 8 digits, used once. */
   | { readonly kind: 'pin-given'; readonly pin: Secret }
   /**
@@ -171,6 +172,8 @@ export type HttpRequest = {
   readonly pick: readonly string[];
   /** From now to the last byte of the answer. */
   readonly timeoutMs: DurationMs;
+  /** Never asked twice, and so never on a kept connection, which may be closed by now. */
+  readonly isOnce?: true;
 };
 
 export type SupplyState = 'open' | 'wind-down' | 'closed';
@@ -230,8 +233,9 @@ export type Call = {
   readonly path: Secret;
   readonly headers: readonly (readonly [name: string, value: Secret])[];
   readonly body: string;
-  /** From now to the last byte of the answer. */
+  /** As the request says. */
   readonly timeoutMs: DurationMs;
+  readonly isOnce?: true;
 };
 
 /** Public authorities, SHA-256 of the certificate as 64 hex digits, or own authorities as PEM. */

@@ -13,6 +13,7 @@ import type { Pulling } from './payment/pulling';
 import type { Secret } from './ports';
 import type { ContactWatch } from './sale/contacts';
 import type { OverCurrent } from './sale/current';
+import type { Guests } from './sale/guest';
 import type { Supply } from './sale/supply';
 import type { MilliAmps } from './units';
 
@@ -55,6 +56,7 @@ export type BoardState = {
   ending: SaleEnd | undefined;
   /** Links that wait for the meter, the clock or the journal. */
   offer: { readonly links: readonly Secret[]; readonly tenant: string } | undefined;
+  readonly guests: Guests;
   entropy: Secret | undefined;
   entropyAsked: boolean;
   /** When the meter was last asked; -1 before. */

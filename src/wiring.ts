@@ -93,9 +93,10 @@ export class Wiring implements Host {
   }
 
   view(): View | undefined {
-    const state = this.#hands?.state;
-    if (state === undefined) return undefined;
-    return viewOf(state, this.#around.now(), this.#start?.meter.frames ?? 0);
+    const hands = this.#hands;
+    if (hands?.state === undefined) return undefined;
+    const frames = this.#start?.meter.frames ?? 0;
+    return viewOf(hands.state, this.#around.now(), frames, hands.flashed);
   }
 
   start(start: Start): void {

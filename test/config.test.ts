@@ -66,6 +66,7 @@ config('defaults fill what is not said', () => {
       cutOffLevel: 4_000,
       threshold: 24_000,
       currentMax: 16_000,
+      guests: false,
       allowance: 0,
       allowancePerDay: 0,
     },
@@ -179,6 +180,17 @@ for (const [name, document, expected] of NO_DOCUMENTS) {
     assert.is(secretComplaints(document)[0], expected);
   });
 }
+
+config('guests need an idle end, and are said with true or false', () => {
+  const document = evBoardDocument();
+  const { idleEndMs: _, ...terms } = document.terms;
+  const of = (more: object) => complaints({ ...document, terms: { ...terms, ...more } });
+  assert.equal(of({}), []);
+  assert.equal(of({ guests: true, idleEndMs: 900_000 }), []);
+  assert.is(of({ guests: true }).length, 1);
+  assert.match(of({ guests: true })[0]!, /^terms.guests: .*idleEndMs/);
+  assert.match(of({ guests: 'yes', idleEndMs: 900_000 })[0]!, /true or false/);
+});
 
 config('brackets inside of a text are not nesting', () => {
   const document = evBoardDocument();

@@ -40,6 +40,20 @@ const TO_NODE = {
   body: '{"value":"1"}',
 } as const;
 
+http(
+  'what goes out once is sent on a connection of its own, not on one that was kept',
+  async () => {
+    const server = stopping(await serveHttp(hello));
+    const board = adapter(named(server));
+    assert.is(await board.ask(local(server)).end, 'end 200');
+    await pause(30);
+    assert.is(await board.ask(local(server), { isOnce: true }).end, 'end 200');
+    assert.is(server.accepted.length, 2);
+    assert.is(await board.ask(local(server)).end, 'end 200');
+    assert.is(server.accepted.length, 2, 'the other one was kept meanwhile');
+  },
+);
+
 http('a node with another certificate than the pinned gets no byte of the request', async () => {
   const requests: string[] = [];
   const answer: RequestListener = (request, reply) => {

@@ -41,6 +41,44 @@ http('keeps the connection of an origin, and opens none for the next request', a
   assert.is(lines.length, 1);
 });
 
+http(
+  'what goes out once goes out on a connection of its own, and what follows may use it',
+  async () => {
+    const { clock, lines, ask, open } = await bench();
+    ask(LINK);
+    open(lines[0]!);
+    lines[0]!.reply(GOOD);
+    clock.advance(1);
+    const once = ask({ ...LINK, isOnce: true });
+    assert.is(lines.length, 2);
+    assert.ok(lines[0]!.isClosed);
+    open(lines[1]!);
+    lines[1]!.reply(GOOD);
+    clock.advance(1);
+    assert.is(once.heard.length, 1);
+    const next = ask(LINK);
+    assert.is(lines.length, 2);
+    lines[1]!.reply(GOOD);
+    clock.advance(1);
+    assert.is(next.heard.length, 1);
+  },
+);
+
+http('what goes out once waits for a connection in use, and then takes a new one', async () => {
+  const { clock, lines, ask, open } = await bench();
+  ask(LINK);
+  const once = ask({ ...LINK, isOnce: true });
+  open(lines[0]!);
+  assert.is(lines.length, 1);
+  lines[0]!.reply(GOOD);
+  clock.advance(1);
+  assert.is(lines.length, 2);
+  open(lines[1]!);
+  lines[1]!.reply(GOOD);
+  clock.advance(1);
+  assert.is(once.heard.length, 1);
+});
+
 http('holds two connections at most, and lets the one go that rests longest', async () => {
   const { clock, lines, ask, open } = await bench();
   ask(NODE);

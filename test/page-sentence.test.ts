@@ -43,7 +43,6 @@ function viewWith(
   pull: Partial<View['pull']> = {},
   powerMilliWatts = 7_400_000,
 ): View {
-  const isOpen = (pull.planned ?? 0) > 0;
   return {
     id: 'yard',
     readings: { good: 1, failed: 0, implausible: 0, frames: 2 },
@@ -62,7 +61,8 @@ function viewWith(
       lastsMs: 190_500,
     },
     ...NOTHING,
-    pulls: { settled: 1, void: 0, lapsed: 0, late: 0, unknown: 0, open: isOpen ? 1 : 0 },
+    guest: undefined,
+    pulls: { settled: 1, void: 0, lapsed: 0, late: 0, unknown: 0, open: pull.planned ? 1 : 0 },
     pull: { ...PULL, ...pull },
     supply: { state: 'closed', reason: 'none', closedMs: 0, openMs: {}, operations: 1, ...supply },
     blocked: 'the journal is a copy',

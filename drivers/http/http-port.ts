@@ -74,21 +74,19 @@ export class HttpPort {
   /** Begins whatever can begin, in the order it was asked for. */
   #pump(): void {
     for (let i = 0; i < this.#waiting.length; ) {
-      const exchange = this.#waiting[i]!;
-      const connection = this.#connectionFor(exchange.call);
-      if (connection === undefined) {
-        i += 1;
-        continue;
-      }
-      this.#waiting.splice(i, 1);
-      this.#begin(connection, exchange);
+      const connection = this.#connectionFor(this.#waiting[i]!.call);
+      if (connection === undefined) i += 1;
+      else this.#begin(connection, this.#waiting.splice(i, 1)[0]!);
     }
   }
 
   /** Undefined: it must wait for the one that is in use. */
   #connectionFor(call: Call): Connection | undefined {
     const kept = this.#connections.find(({ target }) => isFor(call, target));
-    if (kept !== undefined) return kept.exchange === undefined ? kept : undefined;
+    if (kept?.exchange !== undefined) return undefined;
+    if (kept !== undefined && call.isOnce !== true) return kept;
+    // The far side may have closed it by now, and nobody could say what it did before.
+    if (kept !== undefined) this.#drop(kept);
     if (this.#connections.length < CONNECTIONS_MAX) return this.#connect(call);
     const idle = this.#connections.filter((each) => each.exchange === undefined);
     const oldest = idle.sort((a, b) => a.usedAt - b.usedAt)[0];

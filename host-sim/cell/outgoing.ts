@@ -7,7 +7,7 @@ import type { Documents } from '../../src/wiring';
 import type { OutgoingRequest } from '../border';
 
 export function outgoing(request: HttpRequest, { config, secrets }: Documents): OutgoingRequest {
-  const { id, target, method, path, body, timeoutMs } = request;
+  const { id, target, method, path, body, timeoutMs, isOnce } = request;
   const headers: Record<string, string> = {};
   let url = path.secret;
   if (target === 'node') {
@@ -18,5 +18,6 @@ export function outgoing(request: HttpRequest, { config, secrets }: Documents): 
       headers[name] = value.secret;
     }
   }
-  return { id, target, method, url, headers, body: body?.secret ?? '', timeoutMs };
+  const once = isOnce === undefined ? {} : { isOnce };
+  return { id, target, method, url, headers, body: body?.secret ?? '', timeoutMs, ...once };
 }

@@ -55,7 +55,7 @@ export const newWitness = (): Witness => ({
 
 /** Call before the machine takes the answer: `state` is still what the question was asked in. */
 export function witness(seen: Witness, state: BoardState, step: PullStep, answer: Answer): string {
-  const isLink = step === 'ask-link' || step === 'hand-over';
+  const isLink = step !== 'create' && step !== 'look-up' && step !== 'cancel' && step !== 'late';
   if (answer.kind === 'http-failed') {
     if (isLink) seen.linkFault = answer.fault;
     else seen.nodeFault = answer.fault;
@@ -93,6 +93,9 @@ export function witness(seen: Witness, state: BoardState, step: PullStep, answer
       if (canceled.value === 'not-found') return 'The node has no such invoice.';
       return 'The node says it was settled before it could be cancelled.';
     }
+    // The command shows a link, so there is no guest.
+    case 'ask-card':
+    case 'card-pays':
     case 'strength':
     case 'none':
       return '';

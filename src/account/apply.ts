@@ -11,6 +11,7 @@ import {
   type Book,
   hashOfPreimage,
   isFree,
+  isGuest,
   keepCredited,
   LATE_LIST_MAX,
   wasCredited,
@@ -105,7 +106,8 @@ export function apply(book: Book, record: JournalRecord, sequence: number): void
       const { endedAtSec, reason } = record;
       book.lastSale = { account, startedAtSec, endedAtSec, reason };
       book.sale = undefined;
-      if (!sale.standing) book.mustForget = true;
+      // A guest showed no link.
+      if (!sale.standing && !isGuest(sale)) book.mustForget = true;
       return keepTime(book, endedAtSec);
     }
     case 'pull-planned': {

@@ -54,10 +54,14 @@ export type OpenSale = {
   readonly account: number;
   readonly standing: boolean;
   readonly startedAtSec: number;
+  /** One or more, see `payment/links.ts`; empty: a guest's. */
   readonly link: Secret;
   readonly importRegister: number;
   readonly exportRegister: number;
 };
+
+/** Who walks up and shows no link is shown invoices instead. */
+export const isGuest = ({ link }: OpenSale): boolean => link.secret === '';
 
 export type EndedSale = {
   readonly account: number;

@@ -25,6 +25,7 @@ import {
 import {
   choice,
   type Fields,
+  flag,
   hideValue,
   join,
   openObject,
@@ -61,6 +62,8 @@ export type TermsConfig = {
   readonly runwayMs?: DurationMs;
   readonly allowance: MilliSat;
   readonly allowancePerDay: MilliSat;
+  /** Who shows no link may buy, by an invoice that is shown. */
+  readonly guests: boolean;
   /** The sale ends after so long without power. Absent: it does not. */
   readonly idleEndMs?: DurationMs;
   /** The terms end after so long. Absent: they do not. */
@@ -83,6 +86,7 @@ export const TERMS_FIELDS: readonly string[] = Object.freeze([
   'allowancePerDaySat',
   'idleEndMs',
   'durationMs',
+  'guests',
 ]);
 const PAYMENT_FIELDS: readonly string[] = Object.freeze(['minimumSat', 'desiredSat', 'maximumSat']);
 
@@ -125,6 +129,10 @@ export function readTerms(of: Fields, breaker: number): TermsConfig {
   }
 
   const idleEndMs = optionalWhole(of, 'idleEndMs', IDLE_END_MS_MIN, YEAR_MS);
+  const guests = flag(of, 'guests', false);
+  if (guests && of.values['idleEndMs'] === undefined) {
+    refuse(of, 'guests', 'false, or idleEndMs as well: it ends the sale of who does not pay');
+  }
   const period = optionalWhole(of, 'durationMs', DURATION_MS_MIN, YEAR_MS);
   const runwayMs = optionalWhole(of, 'runwayMs', 0, RUNWAY_MS_MAX);
   return {
@@ -141,6 +149,7 @@ export function readTerms(of: Fields, breaker: number): TermsConfig {
     currentMax: milliAmps(currentMax),
     allowance,
     allowancePerDay,
+    guests,
     ...(runwayMs === undefined ? {} : { runwayMs: durationMs(runwayMs) }),
     ...(idleEndMs === undefined ? {} : { idleEndMs: durationMs(idleEndMs) }),
     ...(period === undefined ? {} : { durationMs: durationMs(period) }),

@@ -5,6 +5,7 @@
 import { registersKept } from '../account/checkpoint';
 import { fault } from '../fault';
 import type { BoardEvent, Command, Now } from '../ports';
+import { leaveGuest, takeGuest } from '../sale/guest';
 import { takeOffer } from '../sale/sale';
 import type { BoardState } from '../state';
 import { durationMs } from '../units';
@@ -52,7 +53,12 @@ export function confirmImage({ ring, book }: BoardState): void {
 }
 
 /** Contactor open, nothing asked of anybody. */
-export function rest(state: BoardState, event: BoardEvent, commands: Command[]): Command[] {
+export function rest(
+  state: BoardState,
+  now: Now,
+  event: BoardEvent,
+  commands: Command[],
+): Command[] {
   switch (event.kind) {
     case 'boot':
       commands.push({ kind: 'supply', state: 'open', validForMs: durationMs(0) });
@@ -64,7 +70,11 @@ export function rest(state: BoardState, event: BoardEvent, commands: Command[]):
     case 'link-offered':
       if (state.blocked === '') takeOffer(state, event);
       break;
+    case 'guest-arrived':
+      if (state.blocked === '') takeGuest(state, now, commands);
+      break;
     case 'unplugged':
+      leaveGuest(state);
       if (state.offer?.tenant === '') state.offer = undefined;
       if (state.book.sale?.standing === false) state.ending = 'unplugged';
       break;

@@ -2,17 +2,14 @@
  * What the pull asks next. Called after every event; does nothing while a request is under way
  * or before its time. Every request has an id of its own and a deadline of its own.
  */
-import type { OpenPull, OpenSale } from '../account/book';
 import { fault } from '../fault';
 import { jittered } from '../jitter';
-import type { Command, HttpRequest, Now } from '../ports';
+import type { Command, Now } from '../ports';
 import { unreachable } from '../result';
 import type { Standing } from '../sale/reserve';
 import type { BoardState } from '../state';
-import { durationMs } from '../units';
 import { takeHttpFailure } from './answer';
 import {
-  askedInPlace,
   askForHash,
   hasLostHash,
   isTooLateToShow,
@@ -21,22 +18,15 @@ import {
   newInvoice,
 } from './asking';
 import { closePull, giveUp } from './closing';
+import { cancelsAfterBootMs, isByInvitation } from './invitation';
 import { dueLate } from './late';
-import { chooseLink, linkInUse } from './links';
-import type { NodeRequest } from './nodes/blueprint';
+import { chooseLink } from './links';
 import { nodeOf, strengthOf } from './nodes/kinds';
-import { forgetPin } from './pin';
-import {
-  CALLBACK_TIMEOUT_MS,
-  CANCEL_AFTER_MS,
-  HANDS_GRACE_MS,
-  IN_PLACE_TIMEOUT_MS,
-  LINK_TIMEOUT_MS,
-  NODE_TIMEOUT_MS,
-  type PullStep,
-} from './pulling';
+import { plan } from './outcome';
+import { CANCEL_AFTER_MS, type PullStep } from './pulling';
+import { askCard, askCardToPay, askLimits, askNode, askToPay } from './sending';
+import { takeCard } from './tap';
 import { pullAmount, wantsPull } from './when';
-import { CALLBACK_PICK, callbackUrl, WITHDRAW_PICK } from './withdraw';
 
 /** Another board on the same power cut asks at another moment. */
 const START_SPREAD_MS = 500;
@@ -62,6 +52,8 @@ export function advancePull(
     if (book.pull !== undefined) resume(state, now);
     else if (wantsPull(state, now, standing)) begin(state, now, commands);
   }
+  const card = takeCard(state, now, commands);
+  if (card !== undefined) return askCard(state, now, card, commands);
   const isDue = pulling.next !== 'none' && now.mono >= pulling.nextMono;
   if (isDue) ask(state, now, pulling.next, commands);
   else if (book.late.length > 0) lookLate(state, now, commands);
@@ -77,7 +69,7 @@ function resume(state: BoardState, now: Now): void {
   pulling.wasSent = true;
   pulling.amount = book.pull?.amount ?? 0;
   const handedOver = book.pull !== undefined && book.pull.expiresAtSec !== 0;
-  pulling.cancelMono = now.mono + (handedOver ? CANCEL_AFTER_MS : 0);
+  pulling.cancelMono = now.mono + (handedOver ? cancelsAfterBootMs(state, CANCEL_AFTER_MS) : 0);
 }
 
 function begin(state: BoardState, now: Now, commands: Command[]): void {
@@ -102,12 +94,18 @@ function begin(state: BoardState, now: Now, commands: Command[]): void {
   pulling.cancelMono = -1;
   pulling.cancelAnswer = 'none';
   pulling.isUnknown = false;
+  if (!isByInvitation(state)) return;
+  // Nobody is asked first: who is to pay stands there.
+  pulling.pinAmount = 0;
+  const { nextMono } = pulling;
+  plan(state, now, pulling.amount, commands);
+  pulling.nextMono = nextMono;
 }
 
 function ask(state: BoardState, now: Now, step: PullStep, commands: Command[]): void {
   const { pulling, book } = state;
   const { pull, sale } = book;
-  if (step === 'none' || step === 'late') return;
+  if (step === 'none' || step === 'late' || step === 'ask-card') return;
   if (step === 'strength') {
     pulling.next = 'none';
     pulling.isStrengthAsked = true;
@@ -127,6 +125,7 @@ function ask(state: BoardState, now: Now, step: PullStep, commands: Command[]): 
     return;
   }
   if (step === 'hand-over') return askToPay(state, now, pull, commands);
+  if (step === 'card-pays') return askCardToPay(state, now, commands);
   const node = nodeOf(state.config);
   if (node.hashBy === 'node') {
     if (pull.expiresAtSec !== 0) {
@@ -152,42 +151,6 @@ function ask(state: BoardState, now: Now, step: PullStep, commands: Command[]): 
   }
 }
 
-function askLimits(state: BoardState, now: Now, sale: OpenSale, commands: Command[]): void {
-  const path = linkInUse(state.pulling, sale);
-  const timeoutMs = durationMs(LINK_TIMEOUT_MS);
-  const inPlace = askedInPlace(state);
-  const get = { target: 'link', method: 'GET', path, pick: WITHDRAW_PICK, timeoutMs } as const;
-  const request = inPlace && ({ target: 'node', timeoutMs, ...inPlace.limits(path) } as const);
-  send(state, now, 'ask-link', commands, request ?? get);
-}
-
-/** The invoice goes to the link, if it is still that buyer's turn. */
-function askToPay(state: BoardState, now: Now, pull: OpenPull, commands: Command[]): void {
-  const { pulling, book } = state;
-  const isOn = book.sale?.account === pull.account && pull.expiresAtSec !== 0;
-  if (!isOn || pulling.callback === undefined || pulling.k1 === undefined) {
-    pulling.next = 'look-up';
-    return;
-  }
-  const { callback, k1, paymentRequest, pin } = pulling;
-  // What was sent with a PIN is never sent again.
-  pulling.handOvers = pin === undefined ? pulling.handOvers + 1 : Number.MAX_SAFE_INTEGER;
-  forgetPin(pulling);
-  const inPlace = askedInPlace(state);
-  if (inPlace !== undefined && book.sale !== undefined) {
-    const timeoutMs = durationMs(IN_PLACE_TIMEOUT_MS);
-    const request = inPlace.handOver(linkInUse(pulling, book.sale), paymentRequest);
-    return send(state, now, 'hand-over', commands, { target: 'node', timeoutMs, ...request });
-  }
-  send(state, now, 'hand-over', commands, {
-    target: 'link',
-    method: 'GET',
-    path: callbackUrl(callback, k1, paymentRequest, pin),
-    pick: CALLBACK_PICK,
-    timeoutMs: durationMs(CALLBACK_TIMEOUT_MS),
-  });
-}
-
 /** A late look takes its turn only while no pull needs the request slot at this instant. */
 function lookLate(state: BoardState, now: Now, commands: Command[]): void {
   const { pulling } = state;
@@ -197,31 +160,4 @@ function lookLate(state: BoardState, now: Now, commands: Command[]): void {
   if (late === undefined) return;
   pulling.lateLook = late.planned;
   askNode(state, now, 'late', commands, lookUpRequest(state, late));
-}
-
-function askNode(
-  state: BoardState,
-  now: Now,
-  step: PullStep,
-  commands: Command[],
-  request: NodeRequest,
-): void {
-  const timeoutMs = durationMs(NODE_TIMEOUT_MS);
-  send(state, now, step, commands, { target: 'node', timeoutMs, ...request });
-}
-
-function send(
-  state: BoardState,
-  now: Now,
-  step: PullStep,
-  commands: Command[],
-  request: Omit<HttpRequest, 'kind' | 'id'>,
-): void {
-  const { pulling, book } = state;
-  pulling.attempt++;
-  pulling.requestId = `${book.pull?.planned ?? 0}.${pulling.attempt}.${step}`;
-  pulling.requestStep = step;
-  pulling.requestStartedMono = now.mono;
-  pulling.requestDeadlineMono = now.mono + request.timeoutMs + HANDS_GRACE_MS;
-  commands.push({ kind: 'http-request', id: pulling.requestId, ...request });
 }

@@ -4,6 +4,7 @@
  * All else changes when and what is asked next.
  */
 import { fault } from '../fault';
+import { frozen } from '../frozen';
 import type { BoardEvent, Command, Now } from '../ports';
 import { unreachable } from '../result';
 import type { BoardState } from '../state';
@@ -13,10 +14,25 @@ import { takeLateLook } from './late';
 import { handedOver, handOverFailed, linkAnswered, linkGaveNothing } from './link-reply';
 import { created, lookUpAnswered, nodeFault, nodeSilent } from './node-answer';
 import { nodeOf, strengthOf } from './nodes/kinds';
-import { POLL_SOON_MS } from './pulling';
+import { POLL_SOON_MS, type PullStep } from './pulling';
+import { cardAnswered, cardPaid, cardPaidNothing, cardSilent } from './tap';
 
 type Reply = BoardEvent & { readonly kind: 'http-reply' };
 type Failure = BoardEvent & { readonly kind: 'http-failed' };
+
+/** Who was asked, for the name of a fault. */
+const SIDES: Readonly<Record<PullStep, 'link' | 'node' | 'card'>> = frozen({
+  none: 'node',
+  'ask-link': 'link',
+  create: 'node',
+  'look-up': 'node',
+  'hand-over': 'link',
+  'ask-card': 'card',
+  'card-pays': 'card',
+  cancel: 'node',
+  late: 'node',
+  strength: 'node',
+} as const);
 
 export function takeHttpReply(state: BoardState, now: Now, reply: Reply, commands: Command[]) {
   const { pulling } = state;
@@ -33,6 +49,10 @@ export function takeHttpReply(state: BoardState, now: Now, reply: Reply, command
       return lookUpAnswered(state, now, reply, commands);
     case 'hand-over':
       return handedOver(state, now, reply, commands);
+    case 'ask-card':
+      return cardAnswered(state, now, reply, commands);
+    case 'card-pays':
+      return cardPaid(state, now, reply, commands);
     case 'cancel':
       return canceled(state, now, reply, commands);
     case 'late': {
@@ -62,14 +82,17 @@ export function takeHttpFailure(
   if (!isAwaited(state, now, failure.id)) return;
   const step = pulling.requestStep;
   pulling.requestId = '';
-  const isOfLink = step === 'ask-link' || step === 'hand-over';
-  const side = isOfLink && !state.config.node.asksLinks ? 'link' : 'node';
-  fault(state, commands, `${side}-${failure.fault}`);
+  const isInPlace = SIDES[step] === 'link' && state.config.node.asksLinks;
+  fault(state, commands, `${isInPlace ? 'node' : SIDES[step]}-${failure.fault}`);
   switch (step) {
     case 'ask-link':
       return linkGaveNothing(state, now, failure.fault);
     case 'hand-over':
       return handOverFailed(state, now, failure.fault);
+    case 'ask-card':
+      return cardSilent(state, failure.fault, commands);
+    case 'card-pays':
+      return cardPaidNothing(state, now, failure.fault, commands);
     case 'cancel':
       pulling.cancelAnswer = 'no';
       return nodeSilent(state, now, commands);

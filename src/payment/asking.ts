@@ -17,6 +17,7 @@ import type {
   KnownInvoice,
   LookedUp,
   NewInvoice,
+  NodeBlueprint,
   NodeFault,
   NodeRequest,
 } from './nodes/blueprint';
@@ -39,6 +40,10 @@ export function invoiceLifeSec(config: Pick<BoardConfig, 'node'>): number {
   const node = nodeOf(config);
   return (node.hashBy === 'node' ? node.expirySecMax : undefined) ?? INVOICE_EXPIRY_SEC;
 }
+
+/** Undefined where the node chooses. */
+export const expiryAsked = (node: NodeBlueprint, { expirySec }: OpenPull): number | undefined =>
+  node.hashBy === 'node' && node.expirySecMax !== undefined ? undefined : expirySec;
 
 /**
  * Somebody may have the invoice, and the record that said which it is was damaged. Only after a

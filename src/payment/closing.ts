@@ -8,6 +8,7 @@ import type { Closing, PullOutcome } from '../journal/records';
 import type { Command, Now } from '../ports';
 import type { BoardState } from '../state';
 import { hasNoHash } from './asking';
+import { endTap } from './invited';
 import { watchLate } from './late';
 import { hasOther, restLink } from './links';
 import type { LookedUp } from './nodes/blueprint';
@@ -145,6 +146,8 @@ export function closePull(
   pulling.callback = undefined;
   pulling.k1 = undefined;
   pulling.paymentRequest = '';
+  pulling.invitation.isOpen = false;
+  pulling.payLink ??= endTap(pulling.tap, outcome === 'settled');
   const fields = { hash: pull.hash.slice(0, 8), milliSat: received, latencyMs };
   commands.push({ kind: 'log', event: { area: 'pull', what: outcome, fields } });
   if (outcome === 'settled') {

@@ -8,6 +8,7 @@ import { fault } from '../fault';
 import type { Command, Now, Secret } from '../ports';
 import { secret } from '../secret';
 import type { BoardState } from '../state';
+import { forgetTap } from './invited';
 import { decodeLink, LINK_LENGTH_MAX } from './lnurl';
 import { forgetPin } from './pin';
 import { LINKS_MAX, type Pulling } from './pulling';
@@ -94,6 +95,7 @@ export function newLinks(pulling: Pulling): void {
   pulling.payLink = undefined;
   pulling.pinAmount = 0;
   forgetPin(pulling);
+  forgetTap(pulling.tap);
 }
 
 /** What the link in use said of itself. */

@@ -6,15 +6,11 @@ import type { Command, Now, WallClock } from '../ports';
 import { secret } from '../secret';
 import type { BoardState } from '../state';
 import { milliSat } from '../units';
-import { invoiceLifeSec, labelOf } from './asking';
+import { expiryAsked, labelOf } from './asking';
 import { checkInvoice, type Invoice } from './bolt11';
 import { cancelSoon, closePull, giveUp, lapseOrWait, settleLater } from './closing';
-import {
-  type Created,
-  type LookedUp,
-  type NodeBlueprint,
-  REFERENCE_LENGTH_MAX,
-} from './nodes/blueprint';
+import { expirySecOf, invite, isByInvitation, showOpen } from './invitation';
+import { type Created, type LookedUp, REFERENCE_LENGTH_MAX } from './nodes/blueprint';
 import { nodeOf } from './nodes/kinds';
 import { classifyInvoice } from './observation';
 import {
@@ -30,7 +26,7 @@ const REMAINING_SEC_MIN = 60;
 
 /** Journals the pull with its own random id and preimage; the node is asked behind that record. */
 export function plan(state: BoardState, now: Now, amount: number, commands: Command[]): void {
-  const { pulling, book, config, entropy } = state;
+  const { pulling, book, entropy } = state;
   if (entropy === undefined || now.wall === undefined || book.sale === undefined) {
     pulling.next = 'none';
     return;
@@ -50,7 +46,7 @@ export function plan(state: BoardState, now: Now, amount: number, commands: Comm
     preimage,
     amount,
     plannedAtSec: Math.floor(now.wall.epochMs / 1_000),
-    expirySec: invoiceLifeSec(config),
+    expirySec: expirySecOf(state),
   });
   pulling.next = 'create';
   pulling.nextMono = now.mono;
@@ -98,20 +94,19 @@ export function handOver(
   }
   pulling.paymentRequest = paymentRequest;
   pulling.handedOverMono = now.mono;
-  pulling.cancelMono = config.node.canCancel ? now.mono + CANCEL_AFTER_MS : -1;
-  pulling.next = 'hand-over';
-  pulling.nextMono = now.mono;
   const expiresAtSec = checked.value.timestampSec + checked.value.expirySec;
   const { planned } = pull;
   if (node.hashBy === 'node') {
-    return journal(state, { kind: 'pull-handed-over-as', planned, expiresAtSec, hash, reference });
+    journal(state, { kind: 'pull-handed-over-as', planned, expiresAtSec, hash, reference });
+  } else journal(state, { kind: 'pull-handed-over', planned, expiresAtSec });
+  if (isByInvitation(state)) {
+    invite(state, now, expiresAtSec);
+    return settleLater(state, now, POLL_SOON_MS);
   }
-  journal(state, { kind: 'pull-handed-over', planned, expiresAtSec });
+  pulling.cancelMono = config.node.canCancel ? now.mono + CANCEL_AFTER_MS : -1;
+  pulling.next = 'hand-over';
+  pulling.nextMono = now.mono;
 }
-
-/** Undefined where the node chooses. */
-const expiryAsked = (node: NodeBlueprint, { expirySec }: OpenPull): number | undefined =>
-  node.hashBy === 'node' && node.expirySecMax !== undefined ? undefined : expirySec;
 
 /**
  * Why an invoice whose hash the node chose may be shown to nobody; undefined when it may.
@@ -149,6 +144,7 @@ export function lookedUp(state: BoardState, now: Now, looked: LookedUp, commands
   const pull = book.pull;
   if (pull === undefined) return;
   const handedOver = pull.expiresAtSec !== 0;
+  pulling.invitation.isOpen = false;
 
   if (looked.kind === 'not-found') {
     const isLate = now.mono - pulling.startedMono > HAND_OVER_WITHIN_MS;
@@ -177,11 +173,14 @@ export function lookedUp(state: BoardState, now: Now, looked: LookedUp, commands
     }
     case 'dead':
       return closePull(state, now, 'void', 0, commands);
-    case 'payable':
-      if (!handedOver && pulling.cancelMono === -1 && pulling.callback !== undefined) {
+    case 'payable': {
+      const hasPayer = pulling.callback !== undefined || isByInvitation(state);
+      if (!handedOver && pulling.cancelMono === -1 && hasPayer) {
         return handOver(state, now, { ...looked, reference: '' }, commands);
       }
+      if (looked.state === 'open') showOpen(state, now, looked.paymentRequest);
       return lapseOrWait(state, now, looked, commands);
+    }
   }
 }
 

@@ -12,6 +12,7 @@
  * Where the node chooses the hash, the record of the hand-over holds it (`asking.ts`).
  */
 import type { Secret } from '../ports';
+import { type Invitation, noInvitation, noTap, type Tap } from './invited';
 import type { NodeRequest } from './nodes/blueprint';
 import type { Runway } from './runway';
 
@@ -22,6 +23,8 @@ export type PullStep =
   | 'create'
   | 'look-up'
   | 'hand-over'
+  | 'ask-card'
+  | 'card-pays'
   | 'cancel'
   | 'late'
   /** Once a boot, after the first payment: whether the credential may do more than it needs. */
@@ -72,6 +75,9 @@ export type Pulling = {
   createNext: NodeRequest | undefined;
   /** The node was asked what else the credential may do. */
   isStrengthAsked: boolean;
+  /** Of a guest's pull, whose invoice is shown. */
+  readonly invitation: Invitation;
+  readonly tap: Tap;
   handOvers: number;
   /** False while every hand-over failed before the link could have it. */
   wasSent: boolean;
@@ -125,6 +131,8 @@ export const noPulling = (runway: Runway): Pulling => ({
   paymentRequest: '',
   createNext: undefined,
   isStrengthAsked: false,
+  invitation: noInvitation(),
+  tap: noTap(),
   handOvers: 0,
   wasSent: false,
   handedOverMono: 0,

@@ -4,14 +4,13 @@
  * the real limit), and LNbits says nowhere how many uses are left, but for links with one.
  */
 import type { Command, Now } from '../ports';
-import { priceAhead } from '../sale/reserve';
+import { energyFor, priceAhead } from '../sale/reserve';
 import type { BoardState } from '../state';
 import { RECEIVED_MAX } from './pulling';
 import type { WithdrawRequest } from './withdraw';
 
 /** So many payments of the present size before the end the buyer is warned. */
 const LOW_PAYMENTS = 5;
-const MILLI_WATT_HOURS_PER_KILOWATT_HOUR = 1_000_000;
 
 /** -1 where the link does not say. */
 export type Remaining = {
@@ -60,12 +59,4 @@ export function noteOffer(
 export function notePaid({ pulling }: BoardState, received: number): void {
   if (pulling.balance >= 0) pulling.balance = Math.max(0, pulling.balance - received);
   if (pulling.usesLeft > 0) pulling.usesLeft -= 1;
-}
-
-/** In mWh. Split, so that each product stays a safe integer up to 1e9 mSat/kWh. */
-function energyFor(amount: number, price: number): number {
-  if (amount < 0 || price <= 0) return -1;
-  const whole = Math.floor(amount / price) * MILLI_WATT_HOURS_PER_KILOWATT_HOUR;
-  const part = Math.floor(((amount % price) * MILLI_WATT_HOURS_PER_KILOWATT_HOUR) / price);
-  return Math.min(whole + part, Number.MAX_SAFE_INTEGER);
 }

@@ -3,7 +3,7 @@ import type { BoardConfig } from '../config/board-config';
 import { fault } from '../fault';
 import { journal } from '../journal/journal';
 import type { Latch } from '../journal/records';
-import { invoiceLifeSec } from '../payment/asking';
+import { longestLifeSec } from '../payment/invitation';
 import { LAPSE_AFTER_SEC } from '../payment/pulling';
 import type { Command, Now } from '../ports';
 import type { BoardState } from '../state';
@@ -13,7 +13,7 @@ import type { BoardState } from '../state';
  * no other is begun meanwhile, as nobody looks at the one that is lost.
  */
 export const lostPullMs = (config: BoardConfig): number =>
-  (invoiceLifeSec(config) + LAPSE_AFTER_SEC) * 1_000;
+  (longestLifeSec(config) + LAPSE_AFTER_SEC) * 1_000;
 
 /** False when something is latched already: the first cause is the one to look for. */
 export function latch(state: BoardState, reason: Latch, commands: Command[]): boolean {

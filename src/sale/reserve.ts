@@ -47,6 +47,15 @@ export function priceAhead(state: BoardState, now: Now): number {
   return highestPrice(state, now, now.mono, now.mono + noticeMs(state.config));
 }
 
+/** What `amount` buys at `price`, in mWh rounded down; -1 where there is no answer. */
+export function energyFor(amount: number, price: number): number {
+  if (amount < 0 || price <= 0) return -1;
+  // Split, so that each product stays a safe integer up to 1e9 mSat/kWh.
+  const whole = Math.floor(amount / price) * MICRO_PER_MILLI_SAT;
+  const part = Math.floor(((amount % price) * MICRO_PER_MILLI_SAT) / price);
+  return Math.min(whole + part, Number.MAX_SAFE_INTEGER);
+}
+
 /** Between two instants on `mono`, in mSat/kWh and never below 0. */
 function highestPrice(state: BoardState, now: Now, fromMono: number, toMono: number): number {
   const { tariff } = state.config.terms;

@@ -9,8 +9,7 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { ACCOUNTS_MAX } from '../account/account';
-import { isFree } from '../account/book';
+import { accountAt } from '../account/book';
 import { keepTail } from '../account/charging';
 import { checkpoint } from '../account/checkpoint';
 import { chargePending } from '../account/pricing';
@@ -19,29 +18,26 @@ import { journal } from '../journal/journal';
 import type { SaleEnd } from '../journal/records';
 import { resetJournal } from '../journal/reset';
 import { withdrawPull } from '../payment/closing';
-import { isKnown, newLinks, readLinks, wakeLinks } from '../payment/links';
+import { isKnown, readLinks, wakeLinks } from '../payment/links';
 import { buyerKey } from '../payment/lnurl';
-import { expectBuyer } from '../payment/runway';
 import type { BoardEvent, Command, Now, OwnerCommand } from '../ports';
 import { unreachable } from '../result';
-import { fingerprint } from '../secret';
 import type { BoardState } from '../state';
+import { beginSale, mayBegin, nowSec } from './beginning';
+import { beginGuest, leaveGuest, makesWay } from './guest';
 import { clearLatch, confirmMeter } from './latch';
 
 /** Below this an EV counts as idle: its electronics, not its battery. */
 const IDLE_MILLIWATTS = 50_000;
-const MS_PER_DAY = 86_400_000;
 
 type Offered = BoardEvent & { readonly kind: 'link-offered' };
 
-const nowSec = (state: BoardState, now: Now): number =>
-  now.wall === undefined ? state.book.lastSec : Math.floor(now.wall.epochMs / 1_000);
-
-/** Begins a sale when a link waits and all it needs is known; ends one that has run its course. */
+/** Begins a sale when who waits may have one; ends one that has run its course. */
 export function saleStep(state: BoardState, now: Now, commands: Command[]): void {
   if (state.clearing) clearLatch(state, now, commands);
   if (state.ending !== undefined) endSale(state, now, state.ending, commands);
   if (state.offer !== undefined && state.ending === undefined) beginOffered(state, now, commands);
+  if (state.ending === undefined) beginGuest(state, now, commands);
   const { sale } = state.book;
   if (sale === undefined) return;
   const { durationMs, idleEndMs } = state.config.terms;
@@ -73,6 +69,7 @@ export function takeOffer(state: BoardState, { link, more = [], tenant = '' }: O
 
 /** The cable is out: a walk-up or EV sale ends, a standing one does not know of cables. */
 export function unplugged(state: BoardState, now: Now, commands: Command[]): void {
+  leaveGuest(state);
   if (state.offer?.tenant === '') state.offer = undefined;
   if (state.book.sale?.standing === false) endSale(state, now, 'unplugged', commands);
 }
@@ -100,14 +97,11 @@ export function ownerCommand(
   }
 }
 
-/**
- * A link waits until the meter was read, the journal has its epoch, the time is known (terms run
- * by it) and nothing is latched. A standing sale gives way to the owner's tenants only.
- */
+/** A standing sale gives way to the owner's tenants only. */
 function beginOffered(state: BoardState, now: Now, commands: Command[]): void {
-  const { offer, book, config, charging } = state;
-  if (offer === undefined || book.epoch === '' || state.serial === '') return;
-  if (charging.importRegister < 0 || now.wall === undefined || book.latch !== undefined) return;
+  const { offer, book, config } = state;
+  const { wall } = now;
+  if (offer === undefined || !mayBegin(state, now) || wall === undefined) return;
   state.offer = undefined;
   const links = readLinks(state, offer.links, commands);
   if (links === undefined) return;
@@ -117,61 +111,15 @@ function beginOffered(state: BoardState, now: Now, commands: Command[]): void {
     return fault(state, commands, 'tenant-unknown');
   }
   const buyer = !isTenant ? buyerKey(links.first) : tenantKey(offer.tenant);
-  const known = book.accounts.findIndex((account) => account.buyer === buyer);
   if (book.sale !== undefined) {
-    const isBuyer = known === book.sale.account;
+    const isBuyer = accountAt(book, book.sale.account).buyer === buyer;
     // Who shows them again has perhaps filled them.
     if (isBuyer && isKnown(book.sale, links.joined, isTenant)) return wakeLinks(state.pulling);
-    const mayReplace = isBuyer || (book.sale.standing && isTenant);
+    const mayReplace = isBuyer || (book.sale.standing && isTenant) || makesWay(state, book.sale);
     if (!mayReplace) return fault(state, commands, 'sale-in-progress');
     endSale(state, now, 'replaced', commands);
   }
-  const account = known === -1 ? freeAccount(state) : known;
-  if (account === -1) return fault(state, commands, 'accounts-full');
-  // What the last buyer's meter still showed after the end is written before the new registers.
-  chargePending(state, now);
-  if (book.importRegister !== charging.importRegister) checkpoint(state, now);
-  if (known === -1) {
-    journal(state, { kind: 'account-opened', account, buyer, role: 'seller' });
-  }
-  journal(state, {
-    kind: 'sale-started',
-    account,
-    standing: isTenant,
-    startedAtSec: nowSec(state, now),
-    serial: book.serial === '' ? state.serial : book.serial,
-    importRegister: charging.importRegister,
-    exportRegister: charging.exportRegister,
-    link: links.joined,
-  });
-  grantAllowance(state, account, now.wall.epochMs);
-  resetForSale(state);
-  expectBuyer(state, account, known === -1);
-  const fields = { buyer: buyer.slice(0, 8), link: fingerprint(links.first) };
-  commands.push({ kind: 'log', event: { area: 'sale', what: 'started', fields } });
-}
-
-/** The owner's own money, so that a new buyer need not wait: so much a sale, so much a day. */
-function grantAllowance(state: BoardState, account: number, epochMs: number): void {
-  const { book, config } = state;
-  const { allowance, allowancePerDay } = config.terms;
-  const day = Math.floor(epochMs / MS_PER_DAY);
-  const today = day === book.grantedDay ? book.grantedToday : 0;
-  const amount = Math.min(allowance, allowancePerDay - today);
-  if (amount > 0) journal(state, { kind: 'allowance-granted', account, amount, day });
-}
-
-/** The next place, or one whose buyer never paid: or else strangers could fill them all. */
-function freeAccount({ book }: BoardState): number {
-  if (book.accounts.length < ACCOUNTS_MAX) return book.accounts.length;
-  return book.accounts.findIndex((_, index) => isFree(book, index));
-}
-
-function resetForSale(state: BoardState): void {
-  state.termsEnded = false;
-  state.idleSinceMono = -1;
-  newLinks(state.pulling);
-  state.supply.wasShort = false;
+  beginSale(state, { ...now, wall }, { buyer, standing: isTenant, links }, commands);
 }
 
 /**

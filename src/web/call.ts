@@ -15,7 +15,7 @@ const LOOPBACK: readonly number[] = Object.freeze([127, 0, 0, 1]);
 export function callOf(
   config: BoardConfig,
   secrets: Secrets,
-  { target, method, path, body, timeoutMs }: HttpRequest,
+  { target, method, path, body, timeoutMs, isOnce }: HttpRequest,
 ): Call | undefined {
   const text = body?.secret ?? '';
   if (target === 'node') {
@@ -37,6 +37,7 @@ export function callOf(
     headers: [],
     body: text,
     timeoutMs,
+    ...(isOnce === undefined ? {} : { isOnce }),
   };
 }
 

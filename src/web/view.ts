@@ -1,7 +1,9 @@
 /** What may be shown of a board: no link, no preimage, no credential. Derived from the state. */
 import { creditOf, type Role } from '../account/account';
-import type { EndedSale } from '../account/book';
+import { type EndedSale, isGuest } from '../account/book';
 import type { Latch } from '../journal/records';
+import { type Shown, shownOf } from '../payment/invitation';
+import type { TapOutcome } from '../payment/invited';
 import { linksOf } from '../payment/links';
 import type { PullStep } from '../payment/pulling';
 import { remainingOf } from '../payment/remaining';
@@ -73,7 +75,7 @@ export type View = {
     readonly watchedMilliSat: number;
     readonly linkFault: string;
   };
-  /** Of the sale's links, the one in use; undefined without a sale. */
+  /** Of the sale's links, the one in use; undefined without a sale, and for a guest. */
   readonly link:
     | {
         /** Counted from 1. */
@@ -87,6 +89,23 @@ export type View = {
         /** What the buyer's PIN is asked for; 0 while it is not. */
         readonly pinForMilliSat: number;
         readonly takesMoneyBack: boolean;
+      }
+    | undefined;
+  /** Of a guest's sale. */
+  readonly guest:
+    | {
+        /** What may be paid by whoever stands there; undefined while nothing is. */
+        readonly invoice: Shown | undefined;
+        /** What became of the last card that was tapped for it. */
+        readonly tap: {
+          readonly outcome: TapOutcome;
+          readonly why: string;
+          readonly leastMilliSat: number;
+          readonly mostMilliSat: number;
+          /** What the card's PIN is asked for; 0 while it is not. */
+          readonly pinForMilliSat: number;
+          readonly takesMoneyBack: boolean;
+        };
       }
     | undefined;
   readonly supply: {
@@ -106,8 +125,11 @@ export type View = {
   readonly faults: Readonly<Record<string, number>>;
 };
 
-/** `frames` is the driver's count; the board does not see frames. */
-export function viewOf(state: BoardState, now: Now, frames: number): View {
+/**
+ * `frames` is the driver's count; the board does not see frames. `written` is the last record that
+ * flash has: of an invoice nothing is shown before.
+ */
+export function viewOf(state: BoardState, now: Now, frames: number, written = 0): View {
   const { book, metering, charging, pulling, supply } = state;
   const onMs = supply.told === 'open' ? 0 : now.mono - supply.sinceMono;
   return {
@@ -153,6 +175,7 @@ export function viewOf(state: BoardState, now: Now, frames: number): View {
       linkFault: pulling.linkFault,
     },
     link: linkView(state, now),
+    guest: guestView(state, now, written),
     supply: {
       state: supply.told,
       reason: supply.reason,
@@ -176,7 +199,7 @@ function openMs(state: BoardState, now: Now): View['supply']['openMs'] {
 
 function linkView(state: BoardState, now: Now): View['link'] {
   const { pulling, book } = state;
-  if (book.sale === undefined) return undefined;
+  if (book.sale === undefined || isGuest(book.sale)) return undefined;
   const left = remainingOf(state, now);
   return {
     place: pulling.linkAt + 1,
@@ -187,6 +210,24 @@ function linkView(state: BoardState, now: Now): View['link'] {
     isLow: pulling.isLow,
     pinForMilliSat: pulling.pinAmount,
     takesMoneyBack: pulling.payLink !== undefined,
+  };
+}
+
+function guestView(state: BoardState, now: Now, written: number): View['guest'] {
+  const { pulling, book } = state;
+  if (book.sale === undefined || !isGuest(book.sale)) return undefined;
+  const { outcome, why, least, most } = pulling.tap;
+  const invoice = shownOf(state, now, written);
+  return {
+    invoice,
+    tap: {
+      outcome,
+      why,
+      leastMilliSat: least,
+      mostMilliSat: most,
+      pinForMilliSat: pulling.pinAmount,
+      takesMoneyBack: pulling.payLink !== undefined,
+    },
   };
 }
 
