@@ -4,10 +4,12 @@
  */
 import { randomBytes } from 'node:crypto';
 import { createHttpAdapter } from './http-adapter';
+import { CardService } from './lightning/card-service';
 import { createLdkNetwork } from './lightning/ldk/network';
 import { createLndRest } from './lightning/lnd-rest';
 import { type LnurlServer, startLnurlServer } from './lightning/lnurl-server';
 import { startLndServer } from './lightning/servers';
+import { serveAnswers } from './lightning/withdraw-server';
 import type { Pace } from './pace';
 import type { Payments } from './payments';
 
@@ -39,7 +41,24 @@ export async function createLdkPayments(options: LdkOptions): Promise<Payments> 
     });
     servers.set(buyer, server);
   }
-  const localHosts = [node.origin, ...[...servers.values()].map((each) => each.link.secret)].map(
+  const cards = new Map<string, CardService>();
+  const cardServers: Awaited<ReturnType<typeof serveAnswers>>[] = [];
+  for (const buyer of buyers) {
+    const wallet = lightning.buyer(buyer);
+    const served = await serveAnswers(wallet, (origin) => {
+      const card = new CardService({
+        wallet,
+        origin,
+        limitMilliSat: LINK_MILLI_SAT_MAX,
+        nowMs: epochMs,
+      });
+      cards.set(buyer, card);
+      return card;
+    });
+    cardServers.push(served);
+  }
+  const links = [...servers.values()].map((each) => each.link.secret);
+  const localHosts = [node.origin, ...links, ...cardServers.map(({ origin }) => origin)].map(
     (origin) => new URL(origin).host,
   );
   const adapter = createHttpAdapter({ pace, speed, localHosts, pinSha256: node.fingerprint });
@@ -51,13 +70,17 @@ export async function createLdkPayments(options: LdkOptions): Promise<Payments> 
     credential,
     link: (buyer) => servers.get(buyer)?.link.secret ?? '',
     wallet: (buyer) => lightning.buyer(buyer),
+    guest: {
+      pay: (buyer, paymentRequest) => lightning.buyer(buyer).pay(paymentRequest, () => {}),
+      tap: (buyer) => cards.get(buyer)?.tap().secret ?? '',
+    },
     request: adapter.request,
     opened: adapter.opened,
     setNodeAway: (isAway) => void node.setAway(isAway),
     misbehave: () => {},
     async stop() {
       adapter.stop();
-      for (const server of servers.values()) await server.stop();
+      for (const server of [...servers.values(), ...cardServers]) await server.stop();
       await node.stop();
       lightning.stop();
     },

@@ -19,6 +19,7 @@ import { Wire } from './bent-wire';
 import type { OutgoingRequest } from './border';
 import type { EventQueue } from './event-queue';
 import type { BuyerWallet } from './lightning/backend';
+import { CardService } from './lightning/card-service';
 import { createLedger, type Ledger } from './lightning/ledger';
 import type { Settlement } from './lightning/ledger-node';
 import { createLndRest } from './lightning/lnd-rest';
@@ -77,7 +78,12 @@ export function createLedgerPayments(options: LedgerOptions): LedgerPayments {
   const chance = stream(seed, 'payments');
   const bends = new Bends(seed);
   const links = new Map(buyers.map((name) => [name, linkOf(name, lightning.buyer(name))]));
-  const byOrigin = new Map(buyers.map((name) => [originOf(name), name]));
+  const byOrigin = new Map(
+    buyers.flatMap((name) => [originOf(name), cardOriginOf(name)].map((each) => [each, name])),
+  );
+  const cards = new Map(
+    buyers.map((name) => [name, cardOf(name, lightning.buyer(name), epochMs)] as const),
+  );
   const travel = new PaymentTravel({
     queue,
     lightning,
@@ -125,7 +131,9 @@ export function createLedgerPayments(options: LedgerOptions): LedgerPayments {
     const link = buyer === undefined ? undefined : links.get(buyer);
     if (buyer === undefined || link === undefined) return undefined;
     const payer = { buyer, board };
-    const good = link.service.answer(url.slice(pathAt));
+    const isCard = url.startsWith(`${cardOriginOf(buyer)}/`);
+    const service = isCard ? cards.get(buyer) : link.service;
+    const good = (service ?? link.service).answer(url.slice(pathAt));
     const isStraight = bends.isEmpty && link.memory.nextMaximumMilliSat === undefined;
     const answer = isStraight || !isGood(good) ? good : answerBent(payer, good, link.memory);
     if (good.payment !== undefined) travel.handedOver(payer, good.payment);
@@ -166,6 +174,11 @@ export function createLedgerPayments(options: LedgerOptions): LedgerPayments {
     credential: MACAROON,
     link: (buyer) => links.get(buyer)?.service.link().secret ?? '',
     wallet: (buyer) => lightning.buyer(buyer),
+    guest: {
+      pay: (buyer, request, board) => travel.pay({ buyer, board }, request),
+      // LUD-17: what a card says begins so, and stands for https.
+      tap: (buyer) => (cards.get(buyer)?.tap().secret ?? '').replace('https:', 'lnurlw:'),
+    },
     request: (request, sink, board) => wire.request(request, sink, board),
     setNodeAway: (isAway) => wire.setNodeAway(isAway),
     misbehave: (buyer, misbehaviour) => links.get(buyer)?.service.misbehave(misbehaviour),
@@ -198,6 +211,18 @@ export function createLedgerPayments(options: LedgerOptions): LedgerPayments {
 }
 
 const originOf = (buyer: string): string => `https://${buyer}.wallet.example`;
+
+const cardOriginOf = (buyer: string): string => `https://${buyer}.card.example`;
+
+const CARD_LIMIT_MILLI_SAT = 1_000_000;
+
+const cardOf = (name: string, wallet: BuyerWallet, nowMs: () => number): CardService =>
+  new CardService({
+    wallet,
+    origin: cardOriginOf(name),
+    limitMilliSat: CARD_LIMIT_MILLI_SAT,
+    nowMs,
+  });
 
 type Link = { readonly service: WithdrawService; readonly memory: LinkMemory };
 

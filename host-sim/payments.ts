@@ -9,6 +9,13 @@ import type { Misbehaviour } from './lightning/withdraw-service';
 import type { NodeDocument } from './pull/node-document';
 import type { HttpSink } from './surroundings';
 
+export interface GuestPayments {
+  /** Scanned from a page at `board`. How it ends is the node's to say. */
+  pay(buyer: string, paymentRequest: string, board: number): void;
+  /** What a reader reads of the buyer's card, each time another. */
+  tap(buyer: string): string;
+}
+
 export interface Payments {
   readonly kind: 'ledger' | 'ldk' | 'real';
   /** Absent where node and wallets are somebody's real ones. */
@@ -21,6 +28,8 @@ export interface Payments {
   /** What a buyer shows. */
   link(buyer: string): string;
   wallet(buyer: string): BuyerWallet | undefined;
+  /** Buyers pay without their link too. Absent where the wallets are somebody's real ones. */
+  readonly guest?: GuestPayments;
   /** `board` is the index of the place that asks, where faults may be of one board only. */
   request(request: OutgoingRequest, sink: HttpSink, board?: number): () => void;
   /** Connections made so far, where there are sockets. */

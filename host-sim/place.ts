@@ -8,6 +8,7 @@ import type { Tariff } from '../src/tariff/tariff';
 import type { View } from '../src/web/view';
 import { BoardClock } from './board-clock';
 import { Contactor } from './contactor';
+import { Customer } from './customer';
 import { DeskBoard } from './desk-board';
 import { EnergyBook } from './energy-book';
 import { Entropy } from './entropy';
@@ -62,6 +63,7 @@ export class Place {
   /** Who shows a link here. */
   buyer: string;
   readonly board: DeskBoard;
+  readonly customer: Customer;
   readonly contactor: Contactor;
   readonly load: Load;
   readonly meter: PlaceMeter;
@@ -101,7 +103,14 @@ export class Place {
     this.meter = new PlaceMeter(options);
     this.book = new EnergyBook(this.prices.tariff, options.toEpochMs);
     this.contactor = new Contactor(queue, (isClosed) => this.#flows(isClosed));
-    this.load = new Load(queue, scenario.load, this.#plug, () => this.#flows());
+    this.customer = new Customer({
+      ...{ scenario, index, payments: options.payments },
+      buyer: () => this.buyer,
+      board: () => this.board,
+      load: () => this.load,
+      onShown: (paymentRequest) => options.onHandOver(this, paymentRequest),
+    });
+    this.load = new Load(queue, scenario.load, this.customer.plug, () => this.#flows());
 
     const { below } = stream(seed, `flash ${index}`);
     this.flash = new MemoryFlash({ ...(options.flash ?? FLASH_DEFAULT), below });
@@ -185,7 +194,7 @@ export class Place {
 
   async powerOn(): Promise<void> {
     await this.board.powerOn();
-    await (this.load.isPlugged ? this.#plug.plugged() : this.#plug.unplugged());
+    await this.customer.plug[this.load.isPlugged ? 'plugged' : 'unplugged']();
   }
 
   cutPower(): void {
@@ -193,13 +202,8 @@ export class Place {
     this.contactor.losePower();
   }
 
-  /** A link is shown: the tenant's by the owner, anybody else's by themselves. */
   offer(buyer = this.buyer): Happens {
-    const { scenario, payments } = this.#options;
-    const link = { secret: payments.link(buyer) };
-    const isTenant = scenario.standing && buyer === scenario.buyer;
-    const tenant = isTenant ? { tenant: buyer } : {};
-    return this.board.deliver({ kind: 'link-offered', link, ...tenant });
+    return this.customer.offer(buyer);
   }
 
   /** `undefined` mends it. */
@@ -228,14 +232,10 @@ export class Place {
 
   async look(): Promise<View | undefined> {
     const view = await this.board.look();
+    this.customer.saw(this.board.isPowered ? view : undefined);
     if (view !== undefined) this.lastView = view;
     return this.lastView;
   }
-
-  readonly #plug = {
-    plugged: (): Happens => (this.#options.scenario.standing ? undefined : this.offer()),
-    unplugged: (): Happens => this.board.deliver({ kind: 'unplugged' }),
-  };
 
   #flows(contactorClosed?: boolean): void {
     const milliWatts = this.contactor.passes ? this.load.milliWatts : 0;

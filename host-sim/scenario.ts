@@ -29,6 +29,9 @@ export type Hurt = {
 };
 export type HurtKind =
   | 'unplug'
+  | 'guest'
+  | 'phone-pays'
+  | 'card-tapped'
   | 'empty-wallet'
   | 'node-away'
   | 'power-cut'

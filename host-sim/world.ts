@@ -125,6 +125,15 @@ export class World {
         case 'error-and-pays':
           payments.misbehave(place.buyer, isHurt ? kind : undefined);
           break;
+        case 'guest':
+          queue.after(0, () => place.customer.change(isHurt));
+          break;
+        case 'phone-pays':
+          if (isHurt) queue.after(0, () => place.customer.payByPhone());
+          break;
+        case 'card-tapped':
+          if (isHurt) queue.after(0, () => place.customer.tapCard());
+          break;
         case 'unplug':
           queue.after(0, () => (isHurt ? place.load.pull() : place.load.plugIn()));
           break;

@@ -5,7 +5,12 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { BuyerWallet } from './backend';
-import { type WithdrawOptions, type WithdrawReply, WithdrawService } from './withdraw-service';
+import {
+  type WithdrawAnswer,
+  type WithdrawOptions,
+  type WithdrawReply,
+  WithdrawService,
+} from './withdraw-service';
 
 export type WithdrawServer = {
   readonly service: WithdrawService;
@@ -18,6 +23,22 @@ const FLOOD_CHUNK = Buffer.alloc(65_536, ' ');
 export async function startWithdrawServer(
   options: Omit<WithdrawOptions, 'origin'>,
 ): Promise<WithdrawServer> {
+  let service: WithdrawService | undefined;
+  const served = await serveAnswers(options.wallet, (origin) => {
+    service = new WithdrawService({ ...options, origin });
+    return service;
+  });
+  if (service === undefined) throw new Error('bug: nothing is served');
+  return { service, stop: served.stop };
+}
+
+type Answering = { answer(target: string): WithdrawAnswer };
+
+/** What `make` makes of the origin answers there, and what it would pay is paid. */
+export async function serveAnswers(
+  wallet: BuyerWallet,
+  make: (origin: string) => Answering,
+): Promise<{ readonly origin: string; stop(): Promise<void> }> {
   const timers = new Set<NodeJS.Timeout>();
   const after = (delayMs: number, run: () => void) => {
     const timer = setTimeout(() => {
@@ -29,16 +50,17 @@ export async function startWithdrawServer(
   const server = createServer((request, reply) => {
     const { reply: planned, payment } = service.answer(request.url ?? '');
     if (planned.kind !== 'silence') after(planned.delayMs, () => send(planned, reply));
-    if (payment !== undefined) pay(options.wallet, payment);
+    if (payment !== undefined) pay(wallet, payment);
   });
   await new Promise<void>((listening, failed) => {
     server.once('error', failed);
     server.listen(0, '127.0.0.1', listening);
   });
   const { port } = server.address() as AddressInfo;
-  const service = new WithdrawService({ ...options, origin: `http://127.0.0.1:${port}` });
+  const origin = `http://127.0.0.1:${port}`;
+  const service = make(origin);
   return {
-    service,
+    origin,
     stop: () => {
       for (const timer of timers) clearTimeout(timer);
       server.closeAllConnections();

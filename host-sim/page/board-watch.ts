@@ -6,6 +6,7 @@ import type { Place } from '../place';
 import type { ScenarioBoard } from '../scenario';
 import { faultRow } from './faults';
 import type { Hurts } from './hurts';
+import { invitationOf } from './invitation';
 import { PullLog } from './pull-log';
 import { creditShown, type SentenceContext, sentence } from './sentence';
 import type { BoardSnapshot, Control, Currency, HistoryValues } from './snapshot';
@@ -93,6 +94,7 @@ export class BoardWatch {
       unauthorisedMilliWattHours: view?.meter.unauthorisedMilliWattHours ?? 0,
       currency: this.#config.currency ?? null,
       controls: this.#controls(context),
+      invitation: isAlive ? invitationOf(view.guest) : null,
       pulls: this.#pulls.rows(view, epochMs),
       settled: view?.pulls.settled ?? 0,
       accounts: view?.accounts ?? [],
@@ -150,8 +152,25 @@ export class BoardWatch {
         note: '',
       },
     ];
+    controls.push(...this.#guestControls());
     if (isWalletEmpty === undefined) return controls;
     const label = isEmpty ? 'Refill the wallet' : 'Empty the wallet';
     return [...controls, { kind: 'empty-wallet', isHurt: isEmpty, label, note: '' }];
+  }
+
+  /** Only where the board serves guests, and the wallets are ours. */
+  #guestControls(): readonly Control[] {
+    const { place, hurts, payments } = this.#around;
+    if (!this.#terms.guests || payments.guest === undefined) return [];
+    const isHere = hurts.has('guest', place.id);
+    const label = isHere ? 'The guest leaves' : 'A guest arrives';
+    const guest = { kind: 'guest', isHurt: isHere, label, note: '' } as const;
+    if (!isHere) return [guest];
+    const acts = { isHurt: false, note: '' } as const;
+    return [
+      guest,
+      { kind: 'phone-pays', label: 'Pay by phone', ...acts },
+      { kind: 'card-tapped', label: 'Tap a card', ...acts },
+    ];
   }
 }

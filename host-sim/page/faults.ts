@@ -2,6 +2,7 @@
  * The boards' fault names as people read them: what happened, what the board did, what to do. A
  * name that is not here is shown as it is.
  */
+import { CARD_FAULTS } from './card-faults';
 import { INVOICES } from './invoice-faults';
 import {
   KEPT_SUPPLYING,
@@ -21,6 +22,7 @@ const WIRES = "Check the meter's power, and the wires A and B.";
 
 const FAULTS: Readonly<Record<string, Words>> = {
   ...LINK_FAULTS,
+  ...CARD_FAULTS,
   'node-not-connected': [
     "The owner's node could not be reached.",
     KEPT_SUPPLYING,

@@ -90,6 +90,9 @@ function nextPayment(view: View, context: SentenceContext): Next {
     return ['link', `${linkWords(pull.linkFault)}, asked again soon`, 'on'];
   const low = lowWords(view.link);
   if (low !== undefined) return ['low', low, 'attention'];
+  if (view.guest?.invoice !== undefined) {
+    return ['invited', `${sat(pull.amountMilliSat)} more may be paid below`, 'on'];
+  }
   if (pull.step !== 'none' || view.pulls.open > 0) {
     return ['paying', `a payment of ${sat(pull.amountMilliSat)} is on its way`, 'on'];
   }
@@ -240,6 +243,9 @@ function noCredit(view: View, context: SentenceContext): Sentence {
   if (pull.linkFault !== '' && view.pulls.open === 0) {
     const text = `the credit is used up and ${linkWords(pull.linkFault)}. It is asked again soon.`;
     return off('link', 'attention', text);
+  }
+  if (view.guest?.invoice !== undefined) {
+    return off('invited', 'off', `closes when the ${sat(pull.amountMilliSat)} below are paid.`);
   }
   if (pull.step !== 'none' || view.pulls.open > 0) {
     const text = `a payment of ${sat(pull.amountMilliSat)} is on its way. Closes when it arrives.`;

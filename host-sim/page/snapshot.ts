@@ -1,6 +1,7 @@
 /**
  * What the page is told, as JSON: shapes shared by the street's side and the browser's. Money in
- * mSat, power in mW, energy in mWh; `null` where nobody can know. No link, preimage or credential.
+ * mSat, power in mW, energy in mWh; `null` where nobody can know. No link, preimage or credential;
+ * of invoices the one that a guest is shown.
  */
 import type { AccountView } from '../../src/web/view';
 
@@ -16,7 +17,15 @@ export type Sentence = {
   readonly tone: Tone;
 };
 
-export const CONTROL_KINDS = ['unplug', 'empty-wallet', 'power-cut', 'node-away'] as const;
+export const CONTROL_KINDS = [
+  'unplug',
+  'empty-wallet',
+  'power-cut',
+  'guest',
+  'phone-pays',
+  'card-tapped',
+  'node-away',
+] as const;
 export type ControlKind = (typeof CONTROL_KINDS)[number];
 
 export type Control = {
@@ -50,6 +59,17 @@ export type FaultRow = {
 
 export type Currency = { readonly code: string; readonly perBitcoin: number };
 
+export type Invitation = {
+  /** For any wallet, as it goes into a QR code. */
+  readonly code: string;
+  readonly amountMilliSat: number;
+  /** -1 where energy costs nothing. */
+  readonly milliWattHours: number;
+  readonly leftMs: number;
+  /** What became of the last card that was tapped for it; empty where none was. */
+  readonly card: string;
+};
+
 export type BoardSnapshot = {
   readonly id: string;
   readonly name: string;
@@ -64,6 +84,8 @@ export type BoardSnapshot = {
   readonly unauthorisedMilliWattHours: number;
   readonly currency: Currency | null;
   readonly controls: readonly Control[];
+  /** What a guest may pay just now. */
+  readonly invitation: Invitation | null;
   readonly pulls: readonly PullRow[];
   readonly settled: number;
   readonly accounts: readonly AccountView[];

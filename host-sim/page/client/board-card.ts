@@ -4,6 +4,7 @@ import type { BoardSnapshot, FaultRow, Tone } from '../snapshot';
 import { energy, grouped, money, power, price, sat, satRoundedUp } from '../words';
 import { type ControlButton, controlButton } from './control-button';
 import { element, icon, part, setAttribute, setIcon, setRows, setText } from './elements';
+import { invitationBox } from './invitation-box';
 import { pullList } from './pull-list';
 
 /** A shape for each tone: disc, ring, triangle, cross. */
@@ -38,11 +39,19 @@ export function boardCard(first: BoardSnapshot, say: (text: string) => void): Bo
   const accounts = element('tbody');
   const faults = element('ul', { class: 'faults' });
   const noFaults = element('p', { class: 'quiet' }, 'None.');
-  for (const control of first.controls) {
-    const button = controlButton(control, id, say);
-    buttons.set(control.kind, button);
-    controls.append(button.root);
-  }
+  const invitation = invitationBox(name);
+  const showControls = (board: BoardSnapshot) => {
+    for (const control of board.controls) {
+      const button = buttons.get(control.kind) ?? controlButton(control, id, say);
+      button.show(control);
+      buttons.set(control.kind, button);
+      if (!button.root.isConnected) controls.append(button.root);
+    }
+    for (const [kind, { root: shown }] of buttons) {
+      shown.hidden = !board.controls.some((control) => control.kind === kind);
+    }
+  };
+  showControls(first);
 
   const root = element(
     'article',
@@ -52,6 +61,7 @@ export function boardCard(first: BoardSnapshot, say: (text: string) => void): Bo
     figures,
     controls,
     note,
+    invitation.root,
     chart,
     element('h3', {}, 'Payments taken'),
     pulls.root,
@@ -73,7 +83,8 @@ export function boardCard(first: BoardSnapshot, say: (text: string) => void): Bo
       setIcon(shape, SHAPES[sentence.tone]);
       setText(text, sentence.text);
       setRows(figures, figuresOf(board), makeFigure, showFigure);
-      for (const control of board.controls) buttons.get(control.kind)?.show(control);
+      showControls(board);
+      invitation.show(board.invitation, currency);
       const notes = board.controls.map((control) => control.note).filter((each) => each !== '');
       setText(note, notes.join(' '));
       note.hidden = notes.length === 0;

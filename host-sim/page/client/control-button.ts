@@ -9,6 +9,9 @@ const ICONS = {
   unplug: 'M5 1v4M11 1v4M3 5h10v3a5 5 0 0 1-4 4.9V15H7v-2.100A5 5 0 0 1 3 8z',
   'empty-wallet': 'M2 4h11v2h1v7H2zM14 8h-4v3h4',
   'power-cut': 'M8 1v6M4.500 3.500a5.500 5.500 0 1 0 7 0',
+  guest: 'M8 2a2.500 2.500 0 1 0 .01 0M3 14v-1a5 5 0 0 1 10 0v1',
+  'phone-pays': 'M5 1h6v14H5zM7.500 12.500h1',
+  'card-tapped': 'M1.500 4h9v8h-9zM1.500 7h9M12.500 5a4 4 0 0 1 0 6M14.500 3.500a7 7 0 0 1 0 9',
   'node-away': 'M8 2a2 2 0 1 0 .01 0M3 11a2 2 0 1 0 .01 0M13 11a2 2 0 1 0 .01 0M7 6l-3 5M9 6l3 5',
 } as const;
 /** An arrow back: the button undoes what was done. */
