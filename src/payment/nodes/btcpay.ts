@@ -65,8 +65,8 @@ function readCreated(
 }
 
 function lookUpInvoice({ hash, reference }: KnownInvoice, place: NodePlace): NodeRequest {
-  const id = reference === '' ? hash : reference;
-  assert(isId(id), 'btcpay: not an id');
+  // What is no id was another kind of node's: nobody here knows of it, by its hash neither.
+  const id = isId(reference) ? reference : hash;
   return { method: 'GET', path: secret(`${pathOf(place)}/${id}`), pick: LOOKED_UP_PICK };
 }
 

@@ -80,17 +80,20 @@ function targetAt(picked: unknown, { origin }: NodePlace): string | undefined {
   return isOurs ? url.value.target : undefined;
 }
 
-/** Without a reference it was another kind of node's: nobody here knows of it. */
-const lookUpInvoice = ({ reference }: KnownInvoice, place: NodePlace): NodeRequest =>
-  get(reference === '' ? firstPath(place) : reference, LOOKED_UP_PICK);
+/** Without a path it was another kind of node's: nobody here knows of it. */
+const hasPath = ({ reference }: KnownInvoice): boolean => reference.startsWith('/');
+
+const lookUpInvoice = (known: KnownInvoice, place: NodePlace): NodeRequest =>
+  get(hasPath(known) ? known.reference : firstPath(place), LOOKED_UP_PICK);
 
 function readLookedUp(
   httpStatus: number,
   fields: PickedFields | undefined,
-  { hash, reference, value }: KnownInvoice,
+  known: KnownInvoice,
 ): Result<LookedUp, NodeFault> {
+  const { hash, value } = known;
   if (fields === undefined) return fail(errorOf(httpStatus, fields));
-  if (reference === '') return ok({ kind: 'not-found' });
+  if (!hasPath(known)) return ok({ kind: 'not-found' });
   if (isError(fields)) {
     const { reason } = fields;
     const isUnknown = typeof reason === 'string' && reason.toLowerCase().includes('not found');
