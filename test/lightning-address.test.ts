@@ -104,8 +104,30 @@ test('lightning-address: an ERROR is its status, whatever HTTP says', () => {
   const busy = { status: 'error', reason: 'node is down' };
   assert.equal(look(busy), { ok: false, fault: 'unreachable' });
   assert.equal(second(busy), { ok: false, fault: 'unreachable' });
-  assert.equal(look(undefined, KNOWN, 404), MALFORMED);
   assert.equal(look(undefined, KNOWN, 502), { ok: false, fault: 'unreachable' });
+});
+
+test('lightning-address: what is not there was not found, in whose words ever', () => {
+  const notFound = { ok: true, value: { kind: 'not-found' } };
+  assert.equal(look(undefined, KNOWN, 404), notFound);
+  assert.equal(look({}, KNOWN, 404), notFound);
+  assert.equal(look({ status: 'ERROR', reason: 'No such invoice' }, KNOWN, 404), notFound);
+  assert.equal(look({}), MALFORMED);
+  const settled = look({ settled: true, pr: PR }, KNOWN, 404);
+  assert.ok(settled.ok && settled.value.kind === 'invoice' && settled.value.state === 'settled');
+});
+
+test('lightning-address: a service that dropped what expired keeps no pull open', () => {
+  const bench = benchOf({});
+  bench.pays = 'never';
+  bench.run(600_000);
+  assert.ok(bench.isOpen);
+  const body = '{"detail":"Not Found"}';
+  bench.bend = (step) => (step === 'look-up' ? { status: 404, body } : undefined);
+  bench.run(20_000);
+  assert.ok(bench.isOpen, 'its time is not over');
+  bench.run(100_000, () => !bench.isOpen);
+  assert.is(bench.pulls.lapsed, 1);
 });
 
 test('lightning-address: it knows nothing of an invoice that another kind of node made', () => {

@@ -92,8 +92,10 @@ function readLookedUp(
   known: KnownInvoice,
 ): Result<LookedUp, NodeFault> {
   const { hash, value } = known;
+  // A service may drop what has expired, or be another one by now, and not say so in its own words.
+  const isGone = httpStatus === 404 && typeof fields?.['settled'] !== 'boolean';
+  if (isGone || !hasPath(known)) return ok({ kind: 'not-found' });
   if (fields === undefined) return fail(errorOf(httpStatus, fields));
-  if (!hasPath(known)) return ok({ kind: 'not-found' });
   if (isError(fields)) {
     const { reason } = fields;
     const isUnknown = typeof reason === 'string' && reason.toLowerCase().includes('not found');
