@@ -1,10 +1,12 @@
 /** phoenixd: what it is asked, and what its answers mean. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { parseConfig } from '../src/config/board-config';
 import { nodeHeaders } from '../src/payment/nodes/headers';
 import { PHOENIXD } from '../src/payment/nodes/phoenixd';
 import { secret } from '../src/secret';
 import { milliSat } from '../src/units';
+import { evBoardDocument } from './vectors/config';
 import { bitFlips, truncations } from './vectors/mutations';
 import { picked } from './vectors/picked';
 
@@ -73,6 +75,28 @@ test('phoenixd: an invoice is asked for in whole sat, under our own id, without 
     () => PHOENIXD.createInvoice({ ...NEW, amountMilliSat: 21_500 }, PLACE),
     /whole sat/,
   );
+});
+
+test('phoenixd: every name that a board may have goes into a form', () => {
+  const named = (name: string) => {
+    const document = evBoardDocument();
+    const parsed = parseConfig({ ...document, board: { ...(document['board'] as object), name } });
+    return parsed.ok ? parsed.value.board.name : undefined;
+  };
+  for (const name of ['Wohnung 3', 'Стоянка', '充電', '⚡\u{1f50c}', '\u{10ffff}']) {
+    const memo = `${named(name)} ${LABEL}`;
+    const { body } = PHOENIXD.createInvoice({ ...NEW, memo }, PLACE);
+    assert.ok(body?.secret.startsWith(`description=${encodeURIComponent(name)}%20`), name);
+  }
+  for (const half of [
+    '\ud83d',
+    'a\udd0c',
+    '\udd0c\ud83d',
+    '\ud83d\ud83d\udd0c',
+    '\ud83d\udd0c\udd0c',
+  ]) {
+    assert.is(named(half), undefined, 'half a character cannot be written in UTF-8');
+  }
 });
 
 test('phoenixd: no preimage is ever picked', () => {

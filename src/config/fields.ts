@@ -165,7 +165,7 @@ export const LABEL_EXPECTED = '1 to 32 characters of a-z, 0-9 and -';
 export const isLabel = (value: string): boolean =>
   value.length >= 1 && value.length <= 32 && consistsOf(value, LABEL_CHARACTERS);
 
-/** A name for people: 1 to 64 characters, any script, no control characters. */
+/** A name for people: 1 to 64 whole characters, any script, no control characters. */
 export function isPrintableName(value: string): boolean {
   if (value.length === 0 || value.length > 64 || value.trim() !== value) return false;
   for (let i = 0; i < value.length; i++) {
@@ -173,8 +173,18 @@ export function isPrintableName(value: string): boolean {
     if (code < 0x20 || (code >= 0x7f && code < 0xa0) || code === 0x2028 || code === 0x2029) {
       return false;
     }
+    if (isHalf(value, i)) return false;
   }
   return true;
+}
+
+/** A surrogate without the other one has no UTF-8: a name with it could not go into a request. */
+function isHalf(value: string, at: number): boolean {
+  const code = value.charCodeAt(at);
+  if (code < 0xd800 || code > 0xdfff) return false;
+  const isFirst = code < 0xdc00;
+  const other = value.charCodeAt(isFirst ? at + 1 : at - 1);
+  return isFirst ? !(other >= 0xdc00 && other <= 0xdfff) : !(other >= 0xd800 && other < 0xdc00);
 }
 export const NAME_EXPECTED = 'a name of 1 to 64 characters, without spaces at its ends';
 
