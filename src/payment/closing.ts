@@ -10,7 +10,7 @@ import type { BoardState } from '../state';
 import { hasNoHash } from './asking';
 import { endTap } from './invited';
 import { watchLate } from './late';
-import { hasOther, restLink } from './links';
+import { hasOther, isOfSale, restLink } from './links';
 import type { LookedUp } from './nodes/blueprint';
 import { strengthOf } from './nodes/kinds';
 import { forgetPin } from './pin';
@@ -136,6 +136,7 @@ export function closePull(
   if (pull === undefined) return;
   const closedAtSec = now.wall === undefined ? book.lastSec : Math.floor(now.wall.epochMs / 1_000);
   const planned = pull.planned;
+  const isLinkInUse = isOfSale(state);
   journalClosing(state, now, { planned, outcome, received, closedAtSec });
   const latencyMs = now.mono - pulling.startedMono;
   // One begun before this boot has no beginning; one that the link refused was not slow.
@@ -155,6 +156,7 @@ export function closePull(
     pulling.next = asksStrength(state) ? 'strength' : 'none';
     pulling.nextMono = now.mono;
     pulling.failures = 0;
+    if (!isLinkInUse) return;
     if (pulling.linkFault !== 'needs-approval') pulling.rests[pulling.linkAt] = 0;
     pulling.linkFault = '';
     notePaid(state, received);
@@ -162,7 +164,7 @@ export function closePull(
   }
   // It had the invoice and did not pay: the next link comes first for a while.
   const wasAsked = pull.expiresAtSec !== 0 && pulling.linkFault !== 'amount';
-  if (wasAsked) restLink(state, now, pulling.linkFault);
+  if (wasAsked && isLinkInUse) restLink(state, now, pulling.linkFault);
   watchLate(state, now, planned);
   giveUp(state, now);
 }

@@ -8,7 +8,7 @@ import type { BoardEvent, Command, HttpFault, Now } from '../ports';
 import { unreachable } from '../result';
 import type { BoardState } from '../state';
 import { giveUp, settleLater } from './closing';
-import { hasOther, restLink } from './links';
+import { hasOther, isOfSale, restLink } from './links';
 import { type CallbackAnswer, CLASSES, classifyCallback, classifySilence } from './observation';
 import { plan } from './outcome';
 import { amountWithPin, askPin, forgetPin, withoutPin } from './pin';
@@ -83,6 +83,8 @@ function notRefused({ pulling }: BoardState): number {
 export function handedOver(state: BoardState, now: Now, reply: Reply, commands: Command[]): void {
   const { pulling } = state;
   pulling.wasSent = true;
+  // Withdrawn with its sale: what that link says must not rest, or slow, another buyer's.
+  if (!isOfSale(state)) return leaveToLink(state, now);
   const answer = classifyCallback(reply.status, reply.fields);
   const { act } = CLASSES[answer.meaning];
   switch (act) {

@@ -87,6 +87,10 @@ export function hasOther({ pulling, book }: BoardState, now: Now): boolean {
   return (rests[pulling.linkAt] ?? 0) > now.mono && rests.some((until) => until <= now.mono);
 }
 
+/** False once the sale of the open pull gave way to another buyer's: its link is not in use. */
+export const isOfSale = ({ book: { sale, pull } }: BoardState): boolean =>
+  sale === undefined || sale.account === pull?.account;
+
 /** A new sale, which knows nothing of the one before. */
 export function newLinks(pulling: Pulling): void {
   wakeLinks(pulling);
