@@ -32,10 +32,14 @@ const said = (key: string, state: string, tone: Tone, text: string): Sentence =>
   text,
 });
 
+const STARTS =
+  'Starting: the board reads its journal and its meter first. The contactor stays open.';
+const STARTING = said('starting', 'Starting', 'off', STARTS);
+
 /** `view` is undefined until the board has said anything. */
 export function sentence(view: View | undefined, context: SentenceContext): Sentence {
   if (!context.isPowered) return withoutPower(view);
-  if (view === undefined) return starting();
+  if (view === undefined) return STARTING;
   const { state, reason } = view.supply;
   if (state === 'closed') return closed(view, context);
   if (state === 'wind-down') return windingDown(view);
@@ -86,15 +90,15 @@ function nextPayment(view: View, context: SentenceContext): Next {
     return ['unknown', words, 'attention'];
   }
   if (node !== undefined) return ['node', `${node}, so it switches off then`, 'attention'];
-  if (pull.linkFault !== '')
-    return ['link', `${linkWords(pull.linkFault)}, asked again soon`, 'on'];
+  const asked = `${linkWords(pull.linkFault)}, asked again soon`;
+  if (pull.linkFault !== '') return ['link', asked, 'on'];
   const low = lowWords(view.link);
   if (low !== undefined) return ['low', low, 'attention'];
-  if (view.guest?.invoice !== undefined) {
-    return ['invited', `${sat(pull.amountMilliSat)} more may be paid below`, 'on'];
-  }
+  const amount = sat(pull.amountMilliSat);
+  if (view.guest?.invoice !== undefined)
+    return ['invited', `${amount} more may be paid below`, 'on'];
   if (pull.step !== 'none' || view.pulls.open > 0) {
-    return ['paying', `a payment of ${sat(pull.amountMilliSat)} is on its way`, 'on'];
+    return ['paying', `a payment of ${amount} is on its way`, 'on'];
   }
   return ['paid', `next payment when ${satRoundedUp(context.thresholdMilliSat)} are left`, 'on'];
 }
@@ -105,14 +109,6 @@ function windingDown(view: View): Sentence {
   const text = `Stopping: ${why}. The car is asked to stop drawing before the contactor opens.`;
   return said('wind-down', 'Stopping', 'off', text);
 }
-
-const starting = (): Sentence =>
-  said(
-    'starting',
-    'Starting',
-    'off',
-    'Starting: the board reads its journal and its meter first. The contactor stays open.',
-  );
 
 function open(view: View, reason: OpenReason, context: SentenceContext): Sentence {
   const off = (text: string) => said(reason, 'Off', 'off', `Off: ${text}`);
@@ -131,7 +127,7 @@ function open(view: View, reason: OpenReason, context: SentenceContext): Sentenc
           'Closes by itself then.',
       );
     case 'starting':
-      return starting();
+      return STARTING;
     case 'meter-silent':
       return look(
         'the meter does not answer. Nothing is billed; closes by itself when it answers. ' +
@@ -235,10 +231,8 @@ function noCredit(view: View, context: SentenceContext): Sentence {
     return off('node', 'attention', text);
   }
   if (wasEmpty && view.pulls.open === 0) {
-    const text =
-      "the buyer's wallet had nothing to pay with. It is asked again by itself, and at once " +
-      'when its link is shown again.';
-    return off('asked-again', 'off', text);
+    const text = "the buyer's wallet had nothing to pay with. It is asked again by itself, and at ";
+    return off('asked-again', 'off', `${text}once when its link is shown again.`);
   }
   if (pull.linkFault !== '' && view.pulls.open === 0) {
     const text = `the credit is used up and ${linkWords(pull.linkFault)}. It is asked again soon.`;

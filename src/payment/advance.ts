@@ -52,8 +52,10 @@ export function advancePull(
     if (book.pull !== undefined) resume(state, now);
     else if (wantsPull(state, now, standing)) begin(state, now, commands);
   }
-  const card = takeCard(state, now, commands);
-  if (card !== undefined) return askCard(state, now, card, commands);
+  if (pulling.tap.url !== undefined) {
+    const card = takeCard(state, now, commands);
+    if (card !== undefined) return askCard(state, now, card, commands);
+  }
   const isDue = pulling.next !== 'none' && now.mono >= pulling.nextMono;
   if (isDue) ask(state, now, pulling.next, commands);
   else if (book.late.length > 0) lookLate(state, now, commands);

@@ -37,7 +37,9 @@ export function saleStep(state: BoardState, now: Now, commands: Command[]): void
   if (state.clearing) clearLatch(state, now, commands);
   if (state.ending !== undefined) endSale(state, now, state.ending, commands);
   if (state.offer !== undefined && state.ending === undefined) beginOffered(state, now, commands);
-  if (state.ending === undefined) beginGuest(state, now, commands);
+  if (state.guests.waitsSinceMono !== -1 && state.ending === undefined) {
+    beginGuest(state, now, commands);
+  }
   const { sale } = state.book;
   if (sale === undefined) return;
   const { durationMs, idleEndMs } = state.config.terms;
