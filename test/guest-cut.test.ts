@@ -191,6 +191,22 @@ guest('after a power cut it is not given up because the clock is away for a whil
   assert.is(seen.size, 1);
 });
 
+guest('a board that is being reset shows nothing, nor one whose journal failed', () => {
+  for (const event of [
+    { kind: 'owner-command', command: 'factory-reset' },
+    { kind: 'journal-failed' },
+  ] as const) {
+    const watched = { desk: new BoardDesk(guestConfig(), 43), seen: new Set<string>() };
+    const { desk, seen } = watched;
+    desk.run(4_000);
+    desk.deliver({ kind: 'guest-arrived' });
+    live(watched, 6);
+    assert.is(seen.size, 1);
+    desk.deliver(event);
+    assert.is(invoiceOf(desk), undefined);
+  }
+});
+
 guest('after a power cut that outlasts the invoice it is closed, and a new one is shown', () => {
   const watched = { desk: new BoardDesk(guestConfig(), 43), seen: new Set<string>() };
   const { desk, seen } = watched;

@@ -106,7 +106,9 @@ export function isShown(state: BoardState, now: Now): boolean {
   const { pulling, book } = state;
   const { isOpen, untilMono } = pulling.invitation;
   if (book.pull === undefined || book.sale?.account !== book.pull.account) return false;
-  return isOpen && now.mono < untilMono && pulling.paymentRequest !== '' && !state.journalFailed;
+  // A board that will know nothing of it, as after a factory reset, shows none.
+  if (state.journalFailed || state.blocked !== '') return false;
+  return isOpen && now.mono < untilMono && pulling.paymentRequest !== '';
 }
 
 /** `written`: the last record that flash has. */

@@ -60,14 +60,18 @@ export function beginGuest(state: BoardState, now: Now, commands: Command[]): vo
   }
   const { wall } = now;
   if (!mayBegin(state, now) || wall === undefined || entropy === undefined) return;
+  state.entropy = undefined;
+  const buyer = guestKey(entropy.secret.slice(0, KEY_DIGITS));
+  // A generator that repeats itself would give one guest what another has left.
+  if (book.accounts.some((account) => account.buyer === buyer)) {
+    return fault(state, commands, 'entropy-repeated');
+  }
   leaveGuest(state);
   guests.begunMono = guests.begunMono.filter((begun) => now.mono - begun < HOUR_MS);
   if (guests.begunMono.length >= GUESTS_PER_HOUR_MAX) {
     return fault(state, commands, 'guests-too-many');
   }
   guests.begunMono.push(now.mono);
-  state.entropy = undefined;
-  const buyer = guestKey(entropy.secret.slice(0, KEY_DIGITS));
   beginSale(state, { ...now, wall }, { buyer, standing: false, links: undefined }, commands);
 }
 
