@@ -178,6 +178,10 @@ export function createLedgerPayments(options: LedgerOptions): LedgerPayments {
       pay: (buyer, request, board) => travel.pay({ buyer, board }, request),
       // LUD-17: what a card says begins so, and stands for https.
       tap: (buyer) => (cards.get(buyer)?.tap().secret ?? '').replace('https:', 'lnurlw:'),
+      limitCard(buyer, limit) {
+        const card = cards.get(buyer);
+        if (card !== undefined) card.limit = limit;
+      },
     },
     request: (request, sink, board) => wire.request(request, sink, board),
     setNodeAway: (isAway) => wire.setNodeAway(isAway),

@@ -5,6 +5,7 @@
  */
 import type { OutgoingRequest } from './border';
 import type { BuyerWallet, Lightning } from './lightning/backend';
+import type { CardLimit } from './lightning/card-service';
 import type { Misbehaviour } from './lightning/withdraw-service';
 import type { NodeDocument } from './pull/node-document';
 import type { HttpSink } from './surroundings';
@@ -14,6 +15,8 @@ export interface GuestPayments {
   pay(buyer: string, paymentRequest: string, board: number): void;
   /** What a reader reads of the buyer's card, each time another. */
   tap(buyer: string): string;
+  /** What the card pays at most is far below any payment; `said`: and it says so. */
+  limitCard?(buyer: string, limit: CardLimit): void;
 }
 
 export interface Payments {

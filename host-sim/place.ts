@@ -44,6 +44,7 @@ export type PlaceOptions = {
   readonly onSecond: (place: Place) => void;
   readonly onContactor: (place: Place, isClosed: boolean) => void;
   readonly onHandOver: (place: Place, paymentRequest: string) => void;
+  readonly onShown?: (place: Place, paymentRequest: string) => void;
   readonly onLine: (place: Place, line: string) => void;
   readonly onOwner?: ((place: Place, command: OwnerCommand) => void) | undefined;
   readonly flash?: FlashKind | undefined;
@@ -108,7 +109,7 @@ export class Place {
       buyer: () => this.buyer,
       board: () => this.board,
       load: () => this.load,
-      onShown: (paymentRequest) => options.onHandOver(this, paymentRequest),
+      onShown: (paymentRequest) => options.onShown?.(this, paymentRequest),
     });
     this.load = new Load(queue, scenario.load, this.customer.plug, () => this.#flows());
 
@@ -202,9 +203,7 @@ export class Place {
     this.contactor.losePower();
   }
 
-  offer(buyer = this.buyer): Happens {
-    return this.customer.offer(buyer);
-  }
+  readonly offer = (buyer = this.buyer): Happens => this.customer.offer(buyer);
 
   /** `undefined` mends it. */
   hurtMeter(kind: 'silent' | 'stuck' | undefined): void {

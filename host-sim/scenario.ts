@@ -7,6 +7,8 @@ export type ScenarioBoard = {
   readonly buyer: string;
   /** A tenant's sale stands for ever; another begins with each plug. */
   readonly standing: boolean;
+  /** Who plugs in shows no link. */
+  readonly guests?: boolean;
   readonly load: readonly LoadPart[];
   /** What tells the board what its contactor did. Absent: nothing. */
   readonly feedback?: ContactorFeedback;

@@ -43,6 +43,8 @@ export type Watch = {
   second(place: Place): Happens;
   contactor(place: Place, isClosed: boolean): void;
   handedOver(place: Place, paymentRequest: string): void;
+  /** On the page, for anybody. Absent: as handed over. */
+  shown?(place: Place, paymentRequest: string): void;
   line(place: Place, line: string): void;
   owner?(place: Place, command: OwnerCommand): void;
 };
@@ -80,6 +82,7 @@ export class World {
           onSecond: (place) => watch.second(place),
           onContactor: (place, isClosed) => watch.contactor(place, isClosed),
           onHandOver: (place, paymentRequest) => watch.handedOver(place, paymentRequest),
+          onShown: (place, pr) => (watch.shown ?? watch.handedOver)(place, pr),
           flash: options.flash,
           firmware: options.firmware,
           ...(options.onCut === undefined ? {} : { onCut: options.onCut }),

@@ -24,6 +24,10 @@ export type CardOptions = {
   readonly nowMs: () => number;
 };
 
+/** `said`: its first answer has it as its maximum. */
+export type CardLimit = 'none' | 'hidden' | 'said';
+const LOW_MILLI_SAT = 1_000;
+
 export class CardService {
   readonly #options: CardOptions;
   /** Of the card, and the last one that the service has seen. */
@@ -34,6 +38,8 @@ export class CardService {
   constructor(options: CardOptions) {
     this.#options = options;
   }
+
+  limit: CardLimit = 'none';
 
   /** Held to a reader: what that reads, each time another. */
   tap(): Secret {
@@ -62,7 +68,7 @@ export class CardService {
       k1: text,
       default_description: 'card',
       minWithdrawable: MINIMUM_MILLI_SAT,
-      maxWithdrawable: MAXIMUM_MILLI_SAT,
+      maxWithdrawable: this.limit === 'said' ? LOW_MILLI_SAT : MAXIMUM_MILLI_SAT,
     });
   }
 
@@ -77,7 +83,8 @@ export class CardService {
       const isPoor = payable.fault === 'insufficient-balance';
       return refusal(isPoor ? 'Insufficient funds' : REASON[payable.fault]);
     }
-    if (payable.value.valueMilliSat > limitMilliSat) return refusal('amount exceeds card limit');
+    const most = this.limit === 'none' ? limitMilliSat : LOW_MILLI_SAT;
+    if (payable.value.valueMilliSat > most) return refusal('amount exceeds card limit');
     return { ...json({ status: 'OK' }), payment: paymentRequest };
   }
 }

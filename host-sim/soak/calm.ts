@@ -20,6 +20,8 @@ const TIMES: CalmTimes = {
 };
 /** An invoice that nobody could cancel has lapsed by then: 120 s and 60 s, and a minute. */
 const DARK_MS = 240_000;
+/** What a guest is shown lives so much longer. */
+const SHOWN_MS = 480_000;
 /** So long after the end of an invoice the last late payment comes. */
 const LATE_MS = 7_200_000;
 /** Whatever else a life's calm lasts, it begins like this. */
@@ -76,7 +78,9 @@ export async function liveCalm(
   for (const place of world.places) place.cutPower();
   const isLate = life.faults.some(({ kind }) => kind === LATE_KIND);
   const isAhead = life.faults.some(({ kind }) => kind === CLOCK_KIND);
-  const darkMs = DARK_MS + (isLate ? LATE_MS : 0) + (isAhead ? CLOCK_MS : 0);
+  const isShown = life.scenario.boards.some(({ guests }) => guests === true);
+  const darkMs =
+    DARK_MS + (isShown ? SHOWN_MS : 0) + (isLate ? LATE_MS : 0) + (isAhead ? CLOCK_MS : 0);
   await goOn(darkMs);
 
   payments.calm();

@@ -17,6 +17,8 @@ export type BoardWish = {
   readonly stepsWattHours?: readonly [number, ...number[]];
   /** How often the meter is read; absent: as boards do by themselves. */
   readonly intervalsMs?: readonly [number, ...number[]];
+  /** Who comes shows no link. */
+  readonly guests?: boolean;
   /** Sold to the last mSat: all is drawn that the terms allow, and nothing kept but the reserve. */
   readonly isTight?: boolean;
 };
@@ -41,6 +43,9 @@ const TIGHT_RUNWAY_MS = 5_000;
 /** A tenth of what flows at the least; at the most what a worn mechanical register shows. */
 const STEP_WATT_HOURS = [0.1, 0.5, 1, 1, 10, 100] as const;
 
+/** No guest is granted anything, and who does not pay is gone after a while. */
+const GUESTS = { guests: true, idleEndMs: 120_000 };
+
 export function drawBoard(seed: number, index: number, wish: BoardWish): ScenarioBoard {
   const chance = stream(seed, `board ${index}`);
   const { application } = wish;
@@ -61,6 +66,7 @@ export function drawBoard(seed: number, index: number, wish: BoardWish): Scenari
   return {
     buyer: wish.buyer ?? `buyer-${index}`,
     standing: application === 'grid',
+    ...(wish.guests === true ? { guests: true } : {}),
     load: isTight ? [{ watts }] : drawLoad(chance, application, watts),
     ...feedback(seed, index),
     meter: {
@@ -91,7 +97,7 @@ export function drawBoard(seed: number, index: number, wish: BoardWish): Scenari
         runwayMs: Math.min(oneOf(chance, RUNWAYS_MS), isTight ? TIGHT_RUNWAY_MS : RUNWAY_MS_MAX),
         ...(isTight ? { reserveSat: 0 } : {}),
         ...(wish.durationMs === undefined ? {} : { durationMs: wish.durationMs }),
-        ...allowance(chance, desiredSat),
+        ...(wish.guests === true ? GUESTS : allowance(chance, desiredSat)),
       },
     },
   };

@@ -20,6 +20,7 @@ import { CellLog } from './log';
 import { scheduleFaults } from './schedule';
 import type { Stage } from './stage';
 import { noTally, noteLives, PULL_ENDS, type Tally } from './tally';
+import { seatVisitors } from './visitors';
 
 const NETWORK = 'regtest';
 /** Payments are quick, so that many fit into a life. */
@@ -78,6 +79,7 @@ export async function runLife(life: Life, { cells, isLogged }: Theatre): Promise
       second: (place) => judge.second(place),
       contactor: (place, isClosed) => judge.contactor(place, isClosed),
       handedOver: heard.handedOver,
+      shown: (place, paymentRequest) => judge.shown(place, paymentRequest),
       line: (place, line) => judge.line(place, line),
       owner: (place, command) => judge.owner(place, command),
     },
@@ -116,6 +118,7 @@ export async function runLife(life: Life, { cells, isLogged }: Theatre): Promise
   async function live(): Promise<void> {
     const endFaults = scheduleFaults(life, stage, cuts);
     if (life.cut !== undefined) world.places[0]?.board.arm({ ...life.cut, afterBoot: false });
+    seatVisitors(stage, seed);
     await world.start();
     await pace.runUntil(faultMs);
     const { cuts: armed } = stage.place(0).board;

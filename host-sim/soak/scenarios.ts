@@ -181,6 +181,26 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
       }),
     ],
   },
+  guests: {
+    share: 0,
+    oneIn: 12,
+    favours: {
+      'card-burnt': 2_000,
+      'card-twice': 2_000,
+      'card-hasty': 3_000,
+      'card-limited': 2_000,
+      'link-exhausted': 3,
+      'reply-lost': 2,
+      'reply-slow-drip': 2,
+      unplug: 2,
+      'power-cut': 2,
+      'cut-at-command': 3,
+      'cut-at-byte': 2,
+      // Accounts by the dozen there are here without.
+      'guests-many': 0,
+    },
+    boards: (_, seed) => [drawBoard(seed, 0, { application: 'ev', guests: true })],
+  },
   crowd: {
     share: 1,
     favours: { 'node-busy': 10 },

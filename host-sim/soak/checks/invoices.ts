@@ -9,6 +9,9 @@ import { base64 } from '@scure/base';
 import { decodeInvoice, type Invoice } from '../../../src/payment/bolt11';
 import type { Evidence } from './evidence';
 
+/** What is shown on a page is in everybody's hands. */
+export const ANYBODY = 'anybody';
+
 export type InvoiceChecker = {
   /** An invoice leaves for the link of the buyer of that key. */
   handedOver(board: number, buyer: string, paymentRequest: string): void;
@@ -107,7 +110,8 @@ export function createInvoiceChecker(evidence: Evidence): InvoiceChecker {
       refresh(board);
       const list = open[board]!;
       if (list.some((handed) => handed.hash === hash)) return;
-      const others = list.filter((handed) => handed.buyer === buyer);
+      const isSame = (other: string) => [buyer, ANYBODY].includes(other) || buyer === ANYBODY;
+      const others = list.filter((handed) => isSame(handed.buyer));
       const datedAtMs = timestampSec * 1_000;
       const handed = { buyer, hash, datedAtMs, expiresAtMs: datedAtMs + expirySec * 1_000 };
       latest[board] = handed;

@@ -16,6 +16,8 @@ export type Judge = {
   asked(place: JudgedPlace, requestId: string, body?: string): void;
   /** After `asked`, when the request carries an invoice to the buyer's link. */
   handedOver(place: JudgedPlace, paymentRequest: string): void;
+  /** The board shows it to whoever stands there: handed over to anybody. */
+  shown(place: JudgedPlace, paymentRequest: string): void;
   beforePayment(buyer: string): void;
   /** A board of -1: all of them. */
   struck(kind: string, board: number): void;

@@ -14,7 +14,7 @@ import type {
   JudgedStage,
   Violation,
 } from './evidence';
-import { createInvoiceChecker } from './invoices';
+import { ANYBODY, createInvoiceChecker } from './invoices';
 import type { Judge } from './judge-calls';
 import { createMoneyChecker } from './money';
 import { createOrderChecker } from './order';
@@ -25,6 +25,7 @@ import { createServiceChecker } from './service';
 import { createSpendingChecker } from './spending';
 import { createStepPriceChecker } from './step-price';
 import { createSupplyChecker } from './supply';
+import { createVisitorChecker } from './visitors';
 import { createWatcher } from './watcher';
 import { createWeldChecker } from './weld';
 import { createWordChecker } from './word';
@@ -75,6 +76,7 @@ export function createJudge(
   const supply = createSupplyChecker(evidence);
   const service = createServiceChecker(evidence, invoices.datedAt);
   const word = createWordChecker(evidence);
+  const visitors = createVisitorChecker(evidence);
   const watcher = createWatcher(evidence);
   const weld = createWeldChecker(evidence);
   const stepPrice = createStepPriceChecker(evidence, supply.isStalled);
@@ -92,15 +94,8 @@ export function createJudge(
     if (view === undefined) return;
     tellDamage(board, view.latch);
     quanta[board] = Math.max(quanta[board]!, stage.place(board).quantumMilliWattHours);
-    money.heard(board, view);
-    charge.heard(board, view);
-    energy.heard(board, view);
-    spending.heard(board, view);
-    supply.heard(board, view);
-    service.heard(board, view);
-    word.heard(board, view);
-    watcher.heard(board, view);
-    stepPrice.heard(board, view);
+    for (const each of [money, charge, energy, spending, visitors]) each.heard(board, view);
+    for (const each of [supply, service, word, watcher, stepPrice]) each.heard(board, view);
     if (view.pulls.unknown > 0) reach.ended('unknown');
     if (view.pulls.late > 0) reach.ended('late');
     if (view.pulls.settled > 0) reach.ended('settled');
@@ -188,6 +183,10 @@ export function createJudge(
       const { sales } = place.record;
       const buyer = sales[sales.length - 1]?.buyer ?? '';
       invoices.handedOver(indexOf(place), buyer, paymentRequest);
+    },
+    shown(place, paymentRequest) {
+      invoices.handedOver(indexOf(place), ANYBODY, paymentRequest);
+      reach.shown(indexOf(place));
     },
     beforePayment(buyer) {
       // Two buyers may have changed places: whose account it is for, only the payment tells.

@@ -28,6 +28,8 @@ export type PaidBook = {
   asked(board: number, hash: string): void;
   /** The buyer of an account, by its key or the beginning of it. */
   buyerOf(board: number, key: string): number;
+  /** Of an account that no link and no name gives: a guest's. */
+  isVisitor(board: number, key: string): boolean;
   /** What was counted after this board's last boot may wait for its next one. */
   booted(board: number): void;
   /** Of what is not forgotten: all of it, and the part no look of the board can have met yet. */
@@ -101,6 +103,11 @@ export function createPaidBook(
     return { milliSat, sinceBootMilliSat, youngMilliSat };
   }
 
+  function known(board: number, key: string): number | undefined {
+    keys ??= keysOf(stage, boards, buyers);
+    return keys.get(`${board} ${key.slice(0, DIGITS_SHOWN)}`);
+  }
+
   return {
     buyers,
     due,
@@ -133,9 +140,11 @@ export function createPaidBook(
       if (!askers.has(hash)) askers.set(hash, { board, at: stage.queue.now });
     },
     buyerOf(board, key) {
-      keys ??= keysOf(stage, boards, buyers);
-      return keys.get(`${board} ${key.slice(0, DIGITS_SHOWN)}`) ?? NOBODY;
+      const { guests, buyer } = boards[board]!;
+      // All who come to one place there have one purse: anybody may pay what is shown.
+      return known(board, key) ?? (guests === true ? buyers.indexOf(buyer) : NOBODY);
     },
+    isVisitor: (board, key) => boards[board]?.guests === true && known(board, key) === undefined,
     booted(board) {
       absorb();
       bootedAt[board] = seen.length;

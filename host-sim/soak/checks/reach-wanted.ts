@@ -42,6 +42,18 @@ export const SCENARIO_REACH: Readonly<Record<string, readonly string[]>> = Objec
   ],
   tariff: ['none x clock-unknown', 'waiting x power-cut', 'waiting x settled', 'pull x settled'],
   update: ['none x power-cut', 'waiting x power-cut', 'pull x settled'],
+  guests: [
+    'waiting x settled',
+    'waiting x unplugged',
+    'waiting x power-cut',
+    'waiting x time-out',
+    'handing-over x settled',
+    'handing-over x time-out',
+    'handing-over x power-cut',
+    'cancelling x power-cut',
+    'pull x settled',
+    'pull x void',
+  ],
   crowd: ['creating x refused', 'waiting x refused', 'waiting x settled', 'pull x settled'],
 });
 

@@ -69,6 +69,8 @@ export type Reach = {
   readonly bits: ReachBits;
   /** The board sent a request; its id is `<planned>.<attempt>.<step>`. */
   asked(board: number, requestId: string): void;
+  /** The invoice of the pull that was asked about last is on the page. */
+  shown(board: number): void;
   note(board: number, event: ReachEvent): void;
   ended(outcome: PullOutcome): void;
   /** The board has lost what it was about. */
@@ -80,6 +82,7 @@ const STATE_OF_STEP: Readonly<Record<string, PullState>> = Object.freeze({
   create: 'creating',
   'look-up': 'looking-up',
   'hand-over': 'handing-over',
+  'card-pays': 'handing-over',
   cancel: 'cancelling',
   late: 'late-look',
 });
@@ -89,6 +92,7 @@ export function createReach(boards: number): Reach {
   const states = new Array<number>(boards).fill(0);
   /** The pull that was handed over last, as the ids name it. */
   const handed = new Array<string>(boards).fill('');
+  const asked = new Array<string>(boards).fill('');
   const set = (at: number): void => {
     bits[at >>> 5]! |= 1 << (at & 31);
   };
@@ -96,11 +100,15 @@ export function createReach(boards: number): Reach {
     bits,
     asked(board, requestId) {
       const planned = requestId.slice(0, requestId.indexOf('.'));
+      asked[board] = planned;
       let state = STATE_OF_STEP[requestId.slice(requestId.lastIndexOf('.') + 1)];
       if (state === undefined) return;
       if (state === 'handing-over') handed[board] = planned;
       if (state === 'looking-up' && handed[board] === planned) state = 'waiting';
       states[board] = PULL_STATES.indexOf(state);
+    },
+    shown(board) {
+      handed[board] = asked[board]!;
     },
     note(board, event) {
       const state = states[board];

@@ -23,6 +23,8 @@ const PULL_SUCCEEDS_WITHIN_MS = 60_000;
 const NEXT_PAYMENT_WITHIN_MS = 30_000;
 /** Invoices live 120 s and have lapsed 60 s later; the rest is a node that is slow to say so. */
 const PULL_CLOSES_WITHIN_MS = 300_000;
+/** What is shown to a guest lives 600 s. */
+const SHOWN_CLOSES_WITHIN_MS = 780_000;
 /** Of a node whose clock was 5 minutes ahead when it made the invoice. */
 const CLOCK_OFF_MS = 300_000;
 
@@ -125,7 +127,9 @@ export function createServiceChecker(
     const openMs = stage.queue.now - Math.max(wait.openSince, wait.datedAt);
     const isClockOff = evidence.isExcused(board, 'complete');
     if (evidence.isExcused(board, 'service')) return;
-    if (openMs <= PULL_CLOSES_WITHIN_MS + (isClockOff ? CLOCK_OFF_MS : 0)) return;
+    const isShown = boards[board]!.guests === true;
+    const closesMs = isShown ? SHOWN_CLOSES_WITHIN_MS : PULL_CLOSES_WITHIN_MS;
+    if (openMs <= closesMs + (isClockOff ? CLOCK_OFF_MS : 0)) return;
     found('stuck', board, `pull ${pull.planned} has been open for ${openMs} ms, at ${pull.step}`);
   }
 

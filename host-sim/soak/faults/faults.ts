@@ -1,6 +1,7 @@
 /** Every kind of fault, joined from the tables of the families. */
 import type { FaultRow, FaultTable } from '../stage';
 import { BUYERS_FAULTS } from './buyers';
+import { CARD_FAULTS } from './card';
 import { CLOCK_FAULTS } from './clock';
 import { ENTROPY_FAULTS } from './entropy';
 import { FLASH_FAULTS } from './flash';
@@ -24,6 +25,7 @@ export const FAULTS: FaultTable = Object.freeze({
   ...MAINS_FAULTS,
   ...PEOPLE_FAULTS,
   ...BUYERS_FAULTS,
+  ...CARD_FAULTS,
 });
 
 export const FAULT_KINDS: readonly string[] = Object.freeze(Object.keys(FAULTS));
