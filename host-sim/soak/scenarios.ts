@@ -168,8 +168,8 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   coarse: {
     share: 0,
     oneIn: 10,
-    // A price ends within a step of the register, which costs several times the reserve, and so
-    // does the money: what was used at that price and does not show yet must have been kept.
+    // A price ends within a step of the register that costs several times the reserve, and so does
+    // the money: what does not show yet must have been kept.
     favours: { ...CLEAN, 'link-exhausted': 30, 'credit-ends': 3 },
     boards: (chance, seed, startsAtSec) => [
       drawBoard(seed, 0, {
