@@ -11,6 +11,7 @@ export const FAULT_MS = 600_000;
 export type StageOptions = {
   readonly boards?: readonly string[];
   readonly isStanding?: boolean;
+  readonly guests?: boolean;
   readonly canCancel?: boolean;
   readonly knots?: Knots;
   readonly allowanceSat?: number;
@@ -62,6 +63,7 @@ export class SoakStage {
       boards: boards.map((buyer, index) => ({
         buyer,
         standing: isStanding,
+        guests: options.guests ?? false,
         load: [{ watts }],
         meter: { stepWattHours: 1, startKilowattHoursMax: 1 },
         config: { board: { id: `board-${index}` }, terms: { prepaymentSat: 10, allowanceSat } },
@@ -94,14 +96,14 @@ export class SoakStage {
     }
   }
 
-  handOver(name: string, place = this.place, datedAtSec = 0): void {
+  handOver(name: string, place = this.place, datedAtSec = 0, isShown = false): void {
     const paymentHash = hashOf(name);
     this.invoices.set(paymentHash, this.invoices.get(paymentHash) ?? { state: 'OPEN' });
     const terms = { paymentHash, paymentSecret: secretOfHash(paymentHash), memo: '' };
-    const createdAtSec = afterStart(datedAtSec);
-    const amount = { valueMilliSat: 10_000, createdAtSec, expirySec: 120 };
+    const amount = { valueMilliSat: 10_000, createdAtSec: afterStart(datedAtSec), expirySec: 120 };
     this.judge.asked(place, '7.3.hand-over');
-    this.judge.handedOver(place, encodeInvoice({ ...terms, ...amount }, signWithZeros));
+    const invoice = encodeInvoice({ ...terms, ...amount }, signWithZeros);
+    this.judge[isShown ? 'shown' : 'handedOver'](place, invoice);
   }
 
   /** The wallet pays, and the node takes it. */
