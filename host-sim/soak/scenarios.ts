@@ -168,8 +168,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   coarse: {
     share: 0,
     oneIn: 10,
-    // A price ends within a step of the register that costs several times the reserve, and so does
-    // the money: what does not show yet must have been kept.
+    // A price ends within a step, and so does the money: what does not show yet must be there.
     favours: { ...CLEAN, 'link-exhausted': 30, 'credit-ends': 3 },
     boards: (chance, seed, startsAtSec) => [
       drawBoard(seed, 0, {
@@ -196,8 +195,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
       'power-cut': 2,
       'cut-at-command': 3,
       'cut-at-byte': 2,
-      // Accounts by the dozen there are here without.
-      'guests-many': 0,
+      'guests-many': 0, // Accounts by the dozen there are here without.
     },
     boards: (_, seed) => [drawBoard(seed, 0, { application: 'ev', guests: true })],
   },
