@@ -124,7 +124,16 @@ const UNHEARD: FaultRow = {
     for (let i = 0; i < STORM_EVENTS; i++) await place.offer();
     return place.load.pull();
   },
-  end: ({ place }, { board }) => place(board).load.plugIn(),
+  end(stage, { board, forMs }) {
+    const place = stage.place(board);
+    // Plugged in while it still stands still, it is not heard either: the link is shown again.
+    if (forMs <= UNHEARD_MS.most) {
+      stage.queue.after(UNHEARD_MS.most, () => {
+        if (place.board.isPowered && place.load.isPlugged) return place.offer();
+      });
+    }
+    return place.load.plugIn();
+  },
   weight: 1,
   forMs: [45_000, 120_000],
 };
