@@ -53,6 +53,28 @@ judge('a latch that is gone without the owner: no right; with the owner: all is 
 });
 
 judge(
+  'the owner’s word for a board that stands still may come before its latch is seen',
+  async () => {
+    for (const [isStalled, told] of [
+      [true, []],
+      [false, ['right']],
+    ] as const) {
+      const stage = new SoakStage();
+      await stage.sell();
+      stage.switch(false);
+      if (isStalled) stage.judge.struck('script-stalls', 0);
+      stage.judge.owner(stage.place, 'clear-latch');
+      stage.place.latch = 'meter-changed';
+      await stage.pass(9);
+      await stage.judge.ended();
+      stage.place.latch = undefined;
+      await stage.pass(40);
+      assert.equal(stage.checkers, told);
+    }
+  },
+);
+
+judge(
   'a latch on the edge of flash may be gone at the next boot, one that was written not',
   async () => {
     for (const [isRecovering, told] of [

@@ -175,7 +175,8 @@ export function createWordChecker(evidence: Evidence): WordChecker {
       }
       of.latchSeen = latch === of.latch ? of.latchSeen + 1 : 1;
       if (latch !== of.latch) {
-        of.isMended = false;
+        // What was said while JavaScript stood still waits for it, and nobody is heard meanwhile.
+        of.isMended &&= stage.queue.now - of.stalledAt <= AFTER_STALL_MS;
         of.isFirm = false;
         of.latchAt = stage.queue.now;
       }
