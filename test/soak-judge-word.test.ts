@@ -65,8 +65,7 @@ judge(
       if (isStalled) stage.judge.struck('script-stalls', 0);
       stage.judge.owner(stage.place, 'clear-latch');
       stage.place.latch = 'meter-changed';
-      await stage.pass(9);
-      await stage.judge.ended();
+      await stage.pass(40);
       stage.place.latch = undefined;
       await stage.pass(40);
       assert.equal(stage.checkers, told);
