@@ -71,11 +71,11 @@ export class DeskBoard {
   }
 
   /** Everything in memory is gone, the contactor falls open, the journal stays. */
-  cutPower(): void {
+  cutPower(isMidway = false): void {
     if (this.#cell === undefined) return;
     const { isRecovering: isRecovery, isPullOpen } = this.cuts;
     const during = this.flash.doing ?? 'neither';
-    this.#around.cut?.({ during, isRecovery, isPullOpen });
+    this.#around.cut?.({ during, isRecovery, isPullOpen, isMidway });
     this.#cell.stop();
     this.#cell = undefined;
     this.flash.losePower();

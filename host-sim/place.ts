@@ -135,7 +135,7 @@ export class Place {
       line: this.meter.row.line,
       answerDelayMs: this.meter.answerDelayMs,
       isByteByByte: options.isByteByByte,
-      losePower: () => this.cutPower(),
+      losePower: () => this.cutPower(true),
       cut: (cut) => options.onCut?.(this, cut),
       ...{ contactor: this.contactor, feedback: scenario.feedback },
       request: (request, sink) => {
@@ -198,8 +198,9 @@ export class Place {
     await this.customer.plug[this.load.isPlugged ? 'plugged' : 'unplugged']();
   }
 
-  cutPower(): void {
-    this.board.cutPower();
+  /** `isMidway`: at a command or a byte of the board's, and not by who comes along. */
+  cutPower(isMidway = false): void {
+    this.board.cutPower(isMidway);
     this.contactor.losePower();
   }
 

@@ -25,6 +25,8 @@ export type CutPlace = {
   /** Since its last boot the board had not written yet what it found. */
   readonly isRecovery: boolean;
   readonly isPullOpen: boolean;
+  /** At a command or a byte of the board's. */
+  readonly isMidway: boolean;
 };
 
 /** How much a board has told and written since the world began. */

@@ -12,6 +12,8 @@ import type { Tally } from './tally';
 const DARK_MS = { least: 200, most: 5_000 };
 const LONG_DARK = { oneIn: 12, mostMs: 150_000 };
 
+type AtWork = { readonly fault: Fault; readonly row: FaultRow };
+
 export class CutCounter {
   /** The faults' time is over: nobody counts any more. */
   isOver = false;
@@ -21,7 +23,7 @@ export class CutCounter {
   readonly #struck: (kind: FaultKind, board: number) => void;
   /** The cut that waits on a board, or the last that did. */
   readonly #armed = new Map<number, Fault>();
-  #atWork: { readonly fault: Fault; readonly row: FaultRow } | undefined;
+  #atWork: AtWork | undefined;
 
   constructor(
     tally: Tally,
@@ -47,7 +49,12 @@ export class CutCounter {
   }
 
   /** `lifeDarkMs`: by the life's own cut, and how long it is dark then. */
-  cut(board: number, place: Place, { during, isRecovery, isPullOpen }: CutPlace, lifeDarkMs = 0) {
+  cut(
+    board: number,
+    place: Place,
+    { during, isRecovery, isPullOpen, isMidway }: CutPlace,
+    lifeDarkMs = 0,
+  ) {
     if (this.isOver) return;
     const by = this.#tally.powerCutsBy;
     this.#tally.powerCuts++;
@@ -55,10 +62,13 @@ export class CutCounter {
     if (isPullOpen) by.openPull++;
     if (isRecovery) by.recovery++;
     if (during === 'neither' && !isPullOpen && !isRecovery) by.idle++;
-    if (lifeDarkMs === 0) this.#strike(board);
-    const isWindow = this.#atWork?.row.end !== undefined && this.#atWork.fault.forMs > 0;
+    // What another fault tells the board may run into an armed cut, at once in one engine and later
+    // in the other: it is the cut's own all the same.
+    const atWork = isMidway ? undefined : this.#atWork;
+    if (lifeDarkMs === 0) this.#strike(board, atWork);
+    const isWindow = atWork?.row.end !== undefined && atWork.fault.forMs > 0;
     if (isWindow) return;
-    const darkMs = lifeDarkMs || this.#atWork?.fault.forMs || this.#drawDarkMs();
+    const darkMs = lifeDarkMs || atWork?.fault.forMs || this.#drawDarkMs();
     this.#queue.after(darkMs, () => (place.board.isPowered ? undefined : place.powerOn()));
   }
 
@@ -67,8 +77,7 @@ export class CutCounter {
     return scaled(this.#chance, DARK_MS.least, mostMs);
   }
 
-  #strike(board: number): void {
-    const atWork = this.#atWork;
+  #strike(board: number, atWork: AtWork | undefined): void {
     if (atWork !== undefined) {
       if (atWork.row.cuts === true) this.#struck(atWork.fault.kind, board);
       return;
