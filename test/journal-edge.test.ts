@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import type { Book } from '../src/account/book';
 import { decodeRecord, FORMAT_NEWEST } from '../src/journal/record';
 import type { JournalRecord } from '../src/journal/records';
-import { decodeHeader, HEADER_BYTES } from '../src/journal/sector';
+import { decodeHeader, HEADER_BYTES, SECTOR_BYTES } from '../src/journal/sector';
 import { createChance } from './chance';
 import { BoardDesk, LINK } from './desk/board-desk';
 import { deskConfig } from './desk/desk-config';
@@ -162,6 +162,22 @@ edge('the marker of a reset, half erased, keeps nothing of the journal that was 
     }
   }
   assert.ok(seen > RESETS, `a header without a record was read ${seen} times`);
+});
+
+edge('a header alone beside records of another sector is damage, and no reset', () => {
+  const keeper = new Keeper(1, { sectors: 4 });
+  keeper.keep(opened);
+  for (let i = 0; i < 200 && keeper.state.ring.used.length < 2; i++) keeper.keep(granted);
+  const [first, second] = keeper.state.ring.used;
+  assert.ok(first !== undefined && second !== undefined, 'a second sector was begun');
+  const { memory } = keeper.chip;
+  // The first has lost its header and its first record, the second all its records.
+  for (const unit of [0, 1]) memory.flipBit(first * SECTOR_BYTES + unit * 32 + 9, 1);
+  memory.flipBit(second * SECTOR_BYTES + HEADER_BYTES + 9, 1);
+  const { ring, blocked, book } = keeper.chip.recover();
+  assert.not(ring.isResetting);
+  assert.is(blocked, '');
+  assert.is(book.latch, 'journal-damaged');
 });
 
 edge('the marker of a reset, half erased, does not come back into the journal after it', () => {

@@ -74,18 +74,23 @@ function firstRecord(read: FlashReader, sector: number, newest: number): Decoded
 }
 
 /**
- * True when a factory reset was begun and not ended. Its marker is erased last of all, so a lone
- * sector without any record is the marker, half erased: it holds nothing that could be kept.
+ * True when a factory reset was begun and not ended. Its marker is erased last of all, so where
+ * nothing but one header can be read in all of flash it is the marker's, half erased.
  */
 export function isMarkedReset(
   read: FlashReader,
+  sectors: number,
   found: readonly Sector[],
   { sector, isSnapshot }: Sector,
   newest: number,
 ): boolean {
   if (isSnapshot) return false;
   if (firstRecord(read, sector, newest)?.record?.kind === 'reset-began') return true;
-  return found.length === 1 && contentOf(read, sector, newest).last === 0;
+  if (found.length > 1) return false;
+  for (let each = 0; each < sectors; each++) {
+    if (contentOf(read, each, newest).last > 0) return false;
+  }
+  return true;
 }
 
 /**

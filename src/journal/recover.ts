@@ -36,7 +36,9 @@ export function recover(read: FlashReader, sectors: number, newest = FORMAT_NEWE
   const found = headersInOrder(read, sectors, newest);
   const last = lastSound(found);
   if (last === undefined && found.length === 0) return { book: emptyBook(), ring, blocked: '' };
-  const marked = found.find((each) => each.isLost && isMarkedReset(read, found, each, newest));
+  const marked = found.find(
+    (each) => each.isLost && isMarkedReset(read, sectors, found, each, newest),
+  );
   if (last === undefined && marked !== undefined) return resetting(ring, marked);
   if (last === undefined) return salvaged(read, ring, found, newest);
   ring.newest = last.sector;
@@ -46,7 +48,7 @@ export function recover(read: FlashReader, sectors: number, newest = FORMAT_NEWE
   if (last.format > newest) return refused(ring, `${by}: install that or a newer one`);
   if (last.format < newest - 1) return refused(ring, `${by}: install the one after that first`);
 
-  if (isMarkedReset(read, found, last, newest)) return resetting(ring, last);
+  if (isMarkedReset(read, sectors, found, last, newest)) return resetting(ring, last);
 
   let lost: Replay | undefined;
   let end = found.length;
