@@ -10,7 +10,7 @@
  * Synchronous, deterministic, never waits, never re-entered. Everything it knows is in `state`.
  */
 
-import { noCharging } from './account/charging';
+import { noCharging, STILL_THE_SALES_MS } from './account/charging';
 import { type BoardConfig, powerMaxRoundedUp } from './config/board-config';
 import { fault } from './fault';
 import { forgetOld, journal } from './journal/journal';
@@ -76,6 +76,7 @@ export function createBoard(
     powerNow: 0,
     termsEnded: false,
     idleSinceMono: -1,
+    dueSinceMono: -STILL_THE_SALES_MS,
     journalFailed: false,
     clearing: false,
     ring,
@@ -162,7 +163,7 @@ function take(state: BoardState, now: Now, event: BoardEvent, commands: Command[
       takeOffer(state, event);
       return false;
     case 'guest-arrived':
-      takeGuest(state, now, commands);
+      takeGuest(state, now, event.paysAhead === true, commands);
       return false;
     case 'card-tapped':
       takeTap(state, now, event.url, commands);

@@ -138,8 +138,8 @@ export type BoardEvent =
       readonly more?: readonly Secret[];
       readonly tenant?: string;
     }
-  /** Somebody wants to buy and shows no link: a button, or a car was plugged in. */
-  | { readonly kind: 'guest-arrived' }
+  /** Somebody wants to buy and shows no link. `paysAhead`: and leave no deposit. */
+  | { readonly kind: 'guest-arrived'; readonly paysAhead?: boolean }
   /** A card was held to the reader: the withdraw link on it, good for one use. */
   | { readonly kind: 'card-tapped'; readonly url: Secret }
   /** The buyer's PIN for the amount that is shown: 1 to 8 digits, used once. */

@@ -45,6 +45,8 @@ export type BoardState = {
   termsEnded: boolean;
   /** Without power drawn since; -1 while power flows or nothing is sold. */
   idleSinceMono: number;
+  /** The sale has ended but for its deposit since. */
+  dueSinceMono: number;
   journalFailed: boolean;
   /** The owner has cleared a latch that must stay a little longer. */
   clearing: boolean;

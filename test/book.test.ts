@@ -56,10 +56,11 @@ book(
     const [first, second] = made.accounts;
     assert.is(first?.paid, 100_000_000_001);
     assert.is(first?.charged, -9_007_199_254_740_991);
-    assert.is(second?.paid, 3_000);
+    assert.is(second?.paid, 6_000);
+    assert.is(second?.held, 6_000);
     assert.is(second?.late, 2_000);
     assert.is(second?.granted, 5_000);
-    assert.equal(made.pulls, { settled: 2, void: 1, lapsed: 2, late: 1 });
+    assert.equal(made.pulls, { settled: 3, void: 2, lapsed: 2, late: 1 });
     assert.is(made.sale, undefined);
     assert.is(made.serial, '20000002');
     assert.is(made.lastSec, 253_402_300_799);

@@ -67,6 +67,7 @@ config('defaults fill what is not said', () => {
       threshold: 24_000,
       currentMax: 16_000,
       guests: false,
+      deposit: 0,
       allowance: 0,
       allowancePerDay: 0,
     },

@@ -9,6 +9,10 @@ export const REASONS: Readonly<Record<OpenReason, readonly [tone: Tone, text: st
     'off',
     'Off: the agreed terms have ended. A new sale begins when new terms are accepted.',
   ],
+  'deposit-due': [
+    'off',
+    'Off: the sale has ended. When what was used is paid the deposit goes back.',
+  ],
   'minimum-off': ['off', 'Off: the contactor rests 10 s after it opened. Closes by itself then.'],
   starting: [
     'off',

@@ -5,7 +5,7 @@ import { apply } from '../src/account/apply';
 import { emptyBook } from '../src/account/book';
 import { snapshotOf } from '../src/account/snapshot';
 import { crc32 } from '../src/journal/crc32';
-import { KINDS, KINDS_OF_FORMAT_2 } from '../src/journal/layouts';
+import { KINDS, KINDS_OF_FORMAT_2 } from '../src/journal/kinds';
 import { decodeRecord, encodeRecord, RECORD_BYTES_MAX } from '../src/journal/record';
 import type { JournalRecord } from '../src/journal/records';
 import { REFERENCE_LENGTH_MAX } from '../src/payment/nodes/blueprint';
@@ -17,11 +17,14 @@ const record = suite('record');
 /** How many make a book with an open pull whose hash the node chose. */
 const CHOSEN = HAPPENED.findIndex(({ kind }) => kind === 'pull-handed-over-as') + 1;
 
+const DEPOSITED = HAPPENED.findIndex(({ kind }) => kind === 'pull-is-deposit') + 1;
+
 /** All that is said of a book with a sale and an open pull, and of one with a past. */
 const RECORDS: readonly JournalRecord[] = [
   ...HAPPENED,
   ...snapshotAfter(5),
   ...snapshotAfter(CHOSEN),
+  ...snapshotAfter(DEPOSITED),
   ...snapshotAfter(HAPPENED.length),
 ];
 
@@ -40,6 +43,7 @@ const LONGER: readonly string[] = [
   'snapshot-began',
   'snapshot-credited',
 ];
+const PREIMAGES: readonly string[] = ['pull-planned', 'snapshot-pull', 'snapshot-deposit'];
 const SEQUENCE = journalSequence(4_000_000_000);
 const bytesOf = (of: JournalRecord) => hexToBytes(encodeRecord(of, SEQUENCE));
 
@@ -174,9 +178,9 @@ record('a payload that ends before its fields, or after them, is damage', () => 
 record('a link is in the record of its sale, a preimage in that of its pull, nowhere else', () => {
   for (const each of RECORDS) {
     const hex = bytesToHex(bytesOf(each));
-    const bytes = ['11', '22', '33', '44', '55'];
+    const bytes = ['11', '22', '33', '44', '55', '66', '77', '88'];
     const holdsPreimage = bytes.some((byte) => hex.includes(byte.repeat(32)));
-    const isPull = each.kind === 'pull-planned' || each.kind === 'snapshot-pull';
+    const isPull = PREIMAGES.includes(each.kind);
     assert.is(holdsPreimage, isPull, each.kind);
     const https = bytesToHex(Uint8Array.from('https:', (letter) => letter.charCodeAt(0)));
     const isSale = each.kind === 'sale-started' || each.kind === 'snapshot-sale';

@@ -89,6 +89,7 @@ export class FakePlace implements JudgedPlace {
       earnedMilliSat: 0,
       refundedMilliSat: 0,
       leavingMilliSat: 0,
+      heldMilliSat: 0,
       creditMilliSat: credit ?? paid + late - charged,
     };
   }

@@ -5,6 +5,7 @@
 import { unreachable } from '../../src/result';
 import type { OpenReason } from '../../src/sale/supply';
 import type { View } from '../../src/web/view';
+import { noSale, type Plug, said } from './no-sale';
 import { linkWords, lowWords, type NodeTrouble, nodeWords } from './payment-words';
 import type { Sentence, Tone } from './snapshot';
 import { duration, power, sat, satRoundedUp } from './words';
@@ -17,20 +18,13 @@ export type SentenceContext = NodeTrouble & {
   readonly minimumOffMs: number;
   readonly isPowered: boolean;
   /** `pulled`: by hand, on the page. `away`: by its own rhythm. */
-  readonly plug: 'in' | 'pulled' | 'away';
+  readonly plug: Plug;
   /** Undefined where the wallet is somebody's real one. */
   readonly isWalletEmpty: boolean | undefined;
 };
 
 /** Below this nothing is drawn worth a word: a meter's own noise. */
 const DRAWS_MILLIWATTS = 20_000;
-
-const said = (key: string, state: string, tone: Tone, text: string): Sentence => ({
-  key,
-  state,
-  tone,
-  text,
-});
 
 const STARTS =
   'Starting: the board reads its journal and its meter first. The contactor stays open.';
@@ -121,6 +115,8 @@ function open(view: View, reason: OpenReason, context: SentenceContext): Sentenc
       return noCredit(view, context);
     case 'terms-ended':
       return off('the agreed terms have ended. A new sale begins when new terms are accepted.');
+    case 'deposit-due':
+      return off('the sale has ended. When what was used is paid the deposit goes back.');
     case 'minimum-off':
       return off(
         `the contactor rests ${duration(context.minimumOffMs)} after it opened. ` +
@@ -185,30 +181,6 @@ function open(view: View, reason: OpenReason, context: SentenceContext): Sentenc
       return unreachable(reason);
   }
 }
-
-function noSale(view: View, { application, plug }: SentenceContext): Sentence {
-  const off = (key: string, text: string) => said(`no-sale-${key}`, 'Off', 'off', `Off: ${text}`);
-  if (application === 'ev' && plug === 'pulled') {
-    return off('pulled', 'no car is plugged in. It was unplugged by hand.');
-  }
-  if (application === 'ev' && plug === 'away') return off('away', 'no car is plugged in.');
-  const refused = Object.keys(view.faults).find((name) => LINK_REFUSED.has(name));
-  if (refused !== undefined) {
-    return off('refused', 'the payment link that was shown cannot be used. Show another one.');
-  }
-  return off('waits', 'no payment link was shown yet. A sale begins when a buyer shows one.');
-}
-
-/** Faults of a link as it is shown, before any sale. */
-const LINK_REFUSED: ReadonlySet<string> = new Set([
-  'link-not-an-lnurl',
-  'link-bad-checksum',
-  'link-mixed-case',
-  'link-not-https',
-  'link-forbidden-address',
-  'link-wrong-tag',
-  'link-too-long',
-]);
 
 function noCredit(view: View, context: SentenceContext): Sentence {
   const { pull } = view;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { LOCAL_HOSTS_MAX } from '../../src/config/node-config';
 import { parseLocalHost } from '../../src/config/origin';
-import { SAT_MAX } from '../../src/config/terms-config';
+import { SAT_MAX } from '../../src/config/sat';
 import type { Network } from '../../src/payment/bolt11';
 import { NODE_KIND_NAMES } from '../../src/payment/nodes/kinds';
 import { CANCEL_AFTER_MS } from '../../src/payment/pulling';

@@ -96,6 +96,9 @@ export function witness(seen: Witness, state: BoardState, step: PullStep, answer
     // The command shows a link, so there is no guest.
     case 'ask-card':
     case 'card-pays':
+    case 'deposit-look':
+    case 'deposit-settle':
+    case 'deposit-cancel':
     case 'strength':
     case 'none':
       return '';

@@ -27,6 +27,8 @@ export type Account = {
   earned: number;
   refunded: number;
   leaving: number;
+  /** Deposited with the node, and neither taken nor given back yet. */
+  held: number;
 };
 
 export const openAccount = (buyer: string, role: Role): Account => ({
@@ -40,15 +42,19 @@ export const openAccount = (buyer: string, role: Role): Account => ({
   earned: 0,
   refunded: 0,
   leaving: 0,
+  held: 0,
 });
 
 /** What is left to the buyer, signed. The carried part of a mSat counts when it becomes whole. */
 export function creditOf(account: Account): MilliSat {
-  const { paid, late, granted, earned, charged, refunded, leaving } = account;
-  const credit = paid + late + granted + earned - charged - refunded - leaving;
+  const { paid, late, granted, earned, charged, refunded, leaving, held } = account;
+  const credit = paid + late + granted + earned + held - charged - refunded - leaving;
   return milliSat(Math.max(-CREDIT_MAX, Math.min(CREDIT_MAX, credit)));
 }
 
 /** Nothing was ever paid, used or owed: its place may go to another buyer. */
-export const isUnused = ({ paid, late, granted, charged, carry, earned }: Account): boolean =>
-  paid === 0 && late === 0 && granted === 0 && charged === 0 && carry === 0 && earned === 0;
+export const isUnused = (account: Account): boolean => {
+  const { paid, late, granted, charged, carry, earned, held } = account;
+  const isPaid = paid !== 0 || late !== 0 || granted !== 0 || earned !== 0 || held !== 0;
+  return !isPaid && charged === 0 && carry === 0;
+};

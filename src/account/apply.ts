@@ -16,6 +16,7 @@ import {
   LATE_LIST_MAX,
   wasCredited,
 } from './book';
+import { applyDeposit, closeFinal, contradictsDeposit, planFinal, timeOf } from './deposit';
 import { isRestating, restate } from './snapshot';
 
 type Closed = JournalRecord & { readonly kind: 'pull-closed' | 'pull-closed-charged' };
@@ -31,6 +32,7 @@ export function contradicts(book: Book, record: JournalRecord): boolean {
     case 'snapshot-sale':
     case 'snapshot-last-sale':
     case 'snapshot-late':
+    case 'snapshot-deposit':
       return book.accounts[record.account] === undefined;
     case 'pull-planned':
     case 'snapshot-pull':
@@ -49,7 +51,14 @@ export function contradicts(book: Book, record: JournalRecord): boolean {
       return late === undefined || wasCredited(book, late.hash);
     }
     case 'snapshot-pull-as':
+    case 'snapshot-pull-is-deposit':
       return book.pull === undefined;
+    case 'pull-is-deposit':
+    case 'deposit-held':
+    case 'deposit-due':
+    case 'deposit-decided':
+    case 'deposit-closed':
+      return contradictsDeposit(book, record);
     case 'snapshot-late-as':
       return !book.late.some((each) => each.planned === record.planned);
     case 'snapshot-account':
@@ -113,7 +122,9 @@ export function apply(book: Book, record: JournalRecord, sequence: number): void
     case 'pull-planned': {
       const { kind: _, ...planned } = record;
       const hash = hashOfPreimage(record.preimage);
-      book.pull = { ...planned, planned: sequence, hash, reference: '', expiresAtSec: 0 };
+      const none = { reference: '', expiresAtSec: 0, isDeposit: false };
+      book.pull = { ...planned, planned: sequence, hash, ...none };
+      planFinal(book);
       return keepTime(book, record.plannedAtSec);
     }
     case 'pull-handed-over':
@@ -125,6 +136,13 @@ export function apply(book: Book, record: JournalRecord, sequence: number): void
       book.pull.hash = record.hash;
       book.pull.reference = record.reference;
       return;
+    case 'pull-is-deposit':
+    case 'deposit-held':
+    case 'deposit-due':
+    case 'deposit-decided':
+    case 'deposit-closed':
+      applyDeposit(book, record);
+      return keepTime(book, timeOf(record));
     case 'pull-closed':
       return closePull(book, record);
     case 'pull-closed-charged':
@@ -185,6 +203,7 @@ function closePull(book: Book, closed: Closed): void {
   if (pull === undefined) return;
   book.pull = undefined;
   book.pulls[closed.outcome]++;
+  closeFinal(book, pull.planned, closed.outcome === 'settled', pull.expiresAtSec !== 0);
   if (closed.outcome === 'settled') {
     accountAt(book, pull.account).paid += closed.received;
     keepCredited(book, pull.hash);

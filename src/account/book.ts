@@ -5,7 +5,7 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import type { Latch, PullOutcome, SaleEnd } from '../journal/records';
+import type { DepositStage, Latch, PullOutcome, SaleEnd } from '../journal/records';
 import type { Secret } from '../ports';
 import { assert } from '../result';
 import { type Account, isUnused } from './account';
@@ -36,6 +36,29 @@ export type OpenPull = {
   readonly expirySec: number;
   /** 0 until the invoice was (or may have been) handed to the buyer's link. */
   expiresAtSec: number;
+  /** What is paid for it is held, and becomes the deposit of the sale. */
+  isDeposit: boolean;
+};
+
+/**
+ * What a guest's sale runs on while nothing is taken. What was used is asked for at the end; when
+ * that is paid the deposit goes back, and is taken when it is not.
+ */
+export type Deposit = {
+  /** The sequence of its pull's first record, which names it. */
+  readonly planned: number;
+  readonly account: number;
+  readonly id: string;
+  readonly preimage: Secret;
+  readonly hash: string;
+  readonly amount: number;
+  readonly heldAtSec: number;
+  stage: DepositStage;
+  /** Why the sale ends; `none` while it goes on. */
+  reason: SaleEnd | 'none';
+  dueAtSec: number;
+  /** The pull that asks for what was used; 0: none is open. */
+  finalPull: number;
 };
 
 export type LatePull = {
@@ -85,6 +108,7 @@ export type Book = {
   sale: OpenSale | undefined;
   lastSale: EndedSale | undefined;
   pull: OpenPull | undefined;
+  deposit: Deposit | undefined;
   late: LatePull[];
   /** Beginnings of hashes, oldest first, in groups: read them with `wasCredited`. */
   credited: string[];
@@ -116,6 +140,7 @@ export const emptyBook = (): Book => ({
   sale: undefined,
   lastSale: undefined,
   pull: undefined,
+  deposit: undefined,
   late: [],
   credited: [],
   grantedToday: 0,
@@ -137,8 +162,8 @@ export const hashOfPreimage = (preimage: Secret): string =>
 export function isFree(book: Book, index: number): boolean {
   const account = book.accounts[index];
   if (account === undefined) return true;
-  const { sale, lastSale, pull, late } = book;
-  const isNamed = [sale, lastSale, pull, ...late].some((each) => each?.account === index);
+  const { sale, lastSale, pull, deposit, late } = book;
+  const isNamed = [sale, lastSale, pull, deposit, ...late].some((each) => each?.account === index);
   return !isNamed && isUnused(account);
 }
 

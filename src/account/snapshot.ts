@@ -6,6 +6,7 @@ import type { JournalRecord } from '../journal/records';
 import { unreachable } from '../result';
 import { type Account, openAccount } from './account';
 import { type Book, CREDITED_DIGITS, emptyBook, hashOfPreimage, keepCredited } from './book';
+import { countHeld } from './deposit';
 
 type Restating = JournalRecord & { readonly kind: `snapshot-${string}` };
 
@@ -16,16 +17,21 @@ export const isRestating = (record: JournalRecord): record is Restating =>
   record.kind.startsWith('snapshot-');
 
 export function snapshotOf(book: Book): JournalRecord[] {
-  const { accounts, sale, lastSale, pull, late, credited } = book;
+  const { accounts, sale, lastSale, pull, deposit, late, credited } = book;
   const records: JournalRecord[] = [began(book)];
   for (let i = 0; i < accounts.length; i++) records.push(accountRecord(accounts[i]!, i));
   if (sale !== undefined) records.push({ kind: 'snapshot-sale', ...sale });
   if (lastSale !== undefined) records.push({ kind: 'snapshot-last-sale', ...lastSale });
   if (pull !== undefined) {
-    const { hash, reference, ...fields } = pull;
+    const { hash, reference, isDeposit, ...fields } = pull;
     records.push({ kind: 'snapshot-pull', ...fields });
     const isChosen = hash !== hashOfPreimage(pull.preimage);
     if (isChosen) records.push({ kind: 'snapshot-pull-as', hash, reference });
+    if (isDeposit) records.push({ kind: 'snapshot-pull-is-deposit' });
+  }
+  if (deposit !== undefined) {
+    const { hash: _, ...fields } = deposit;
+    records.push({ kind: 'snapshot-deposit', ...fields });
   }
   for (let i = 0; i < late.length; i++) {
     const { reference, ...fields } = late[i]!;
@@ -64,7 +70,9 @@ function began(book: Book): JournalRecord {
 }
 
 function accountRecord(account: Account, index: number): JournalRecord {
-  return { kind: 'snapshot-account', account: index, ...account };
+  // What is held is restated with the deposit.
+  const { held: _, ...fields } = account;
+  return { kind: 'snapshot-account', account: index, ...fields };
 }
 
 /** Into an empty book, in the order of `snapshotOf`. */
@@ -82,7 +90,7 @@ export function restate(book: Book, record: Restating): void {
       const { kind: _, account, ...fields } = record;
       // Only damage leaves one out: its place stays, since others are known by theirs.
       while (book.accounts.length < account) book.accounts.push(openAccount('', 'seller'));
-      book.accounts[account] = fields;
+      book.accounts[account] = { ...fields, held: 0 };
       return;
     }
     case 'snapshot-sale': {
@@ -97,7 +105,7 @@ export function restate(book: Book, record: Restating): void {
     }
     case 'snapshot-pull': {
       const { kind: _, ...pull } = record;
-      book.pull = { ...pull, hash: hashOfPreimage(pull.preimage), reference: '' };
+      book.pull = { ...pull, hash: hashOfPreimage(pull.preimage), reference: '', isDeposit: false };
       return;
     }
     case 'snapshot-pull-as':
@@ -105,6 +113,15 @@ export function restate(book: Book, record: Restating): void {
       book.pull.hash = record.hash;
       book.pull.reference = record.reference;
       return;
+    case 'snapshot-pull-is-deposit':
+      if (book.pull !== undefined) book.pull.isDeposit = true;
+      return;
+    case 'snapshot-deposit': {
+      const { kind: _, ...deposit } = record;
+      book.deposit = { ...deposit, hash: hashOfPreimage(deposit.preimage) };
+      countHeld(book);
+      return;
+    }
     case 'snapshot-late': {
       const { kind: _, ...late } = record;
       book.late.push({ ...late, reference: '' });

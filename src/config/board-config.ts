@@ -35,7 +35,13 @@ import {
   text,
   whole,
 } from './fields';
-import { NODE_FIELDS, type NodeConfig, readLocalHosts, readNode } from './node-config';
+import {
+  holdsPayments,
+  NODE_FIELDS,
+  type NodeConfig,
+  readLocalHosts,
+  readNode,
+} from './node-config';
 import { readTerms, TERMS_FIELDS, type TermsConfig } from './terms-config';
 
 export const BOARD_CONFIG_VERSION = 1;
@@ -108,6 +114,7 @@ export function parseConfig(document: unknown): Result<BoardConfig, readonly Con
   const localHosts = readLocalHosts(top);
   const supply = readSupply(child(top, 'supply', SUPPLY_FIELDS));
   const currency = readCurrency(top);
+  const terms = child(top, 'terms', TERMS_FIELDS);
   const config: BoardConfig = {
     version: BOARD_CONFIG_VERSION,
     board: {
@@ -119,10 +126,13 @@ export function parseConfig(document: unknown): Result<BoardConfig, readonly Con
     supply,
     node: readNode(child(top, 'node', NODE_FIELDS), localHosts),
     localHosts,
-    terms: readTerms(child(top, 'terms', TERMS_FIELDS), supply.breaker),
+    terms: readTerms(terms, supply.breaker),
     tenants: readTenants(top),
     ...(currency === undefined ? {} : { currency }),
   };
+  if (config.terms.deposit > 0 && !holdsPayments(config.node)) {
+    refuse(terms, 'depositSat', `0, as ${config.node.kind} holds no payment`);
+  }
   return errors.length === 0 ? ok(config) : fail(errors);
 }
 

@@ -60,6 +60,12 @@ export function readNode(of: Fields, localHosts: readonly string[]): NodeConfig 
   };
 }
 
+/** Whether a payment can wait there until it is taken or given back. */
+export function holdsPayments({ kind, canCancel }: NodeConfig): boolean {
+  const node = NODE_KINDS[kind];
+  return canCancel && node.hashBy === 'board' && node.hold !== undefined;
+}
+
 /** Which of several behind one origin: in the word of its kind, and in that of no other. */
 function readAccount(of: Fields, kind: NodeKind): string {
   if (has(of, 'store') && kind !== 'btcpay')

@@ -25,7 +25,6 @@ import {
 import {
   choice,
   type Fields,
-  flag,
   hideValue,
   join,
   openObject,
@@ -35,7 +34,9 @@ import {
   showValue,
   whole,
 } from './fields';
+import { type GuestsConfig, readGuests } from './guests-config';
 import { nearestName } from './nearest-name';
+import { readSat, SAT_MAX } from './sat';
 
 export type Application = 'ev' | 'grid';
 
@@ -62,13 +63,11 @@ export type TermsConfig = {
   readonly runwayMs?: DurationMs;
   readonly allowance: MilliSat;
   readonly allowancePerDay: MilliSat;
-  /** Who shows no link may buy, by an invoice that is shown. */
-  readonly guests: boolean;
   /** The sale ends after so long without power. Absent: it does not. */
   readonly idleEndMs?: DurationMs;
   /** The terms end after so long. Absent: they do not. */
   readonly durationMs?: DurationMs;
-};
+} & GuestsConfig;
 
 export const TERMS_FIELDS: readonly string[] = Object.freeze([
   'application',
@@ -87,11 +86,10 @@ export const TERMS_FIELDS: readonly string[] = Object.freeze([
   'idleEndMs',
   'durationMs',
   'guests',
+  'depositSat',
 ]);
 const PAYMENT_FIELDS: readonly string[] = Object.freeze(['minimumSat', 'desiredSat', 'maximumSat']);
 
-/** 1 bitcoin: nobody prepays more electricity than that by mistake. */
-export const SAT_MAX = 100_000_000;
 const RUNWAY_MS_MAX = 3_600_000;
 const FEE_PER_MILLE = 10;
 /** What LND asks for forwarding by default, one node between payer and payee; in mSat. */
@@ -129,10 +127,6 @@ export function readTerms(of: Fields, breaker: number): TermsConfig {
   }
 
   const idleEndMs = optionalWhole(of, 'idleEndMs', IDLE_END_MS_MIN, YEAR_MS);
-  const guests = flag(of, 'guests', false);
-  if (guests && of.values['idleEndMs'] === undefined) {
-    refuse(of, 'guests', 'false, or idleEndMs as well: it ends the sale of who does not pay');
-  }
   const period = optionalWhole(of, 'durationMs', DURATION_MS_MIN, YEAR_MS);
   const runwayMs = optionalWhole(of, 'runwayMs', 0, RUNWAY_MS_MAX);
   return {
@@ -149,7 +143,7 @@ export function readTerms(of: Fields, breaker: number): TermsConfig {
     currentMax: milliAmps(currentMax),
     allowance,
     allowancePerDay,
-    guests,
+    ...readGuests(of, payment.minimum),
     ...(runwayMs === undefined ? {} : { runwayMs: durationMs(runwayMs) }),
     ...(idleEndMs === undefined ? {} : { idleEndMs: durationMs(idleEndMs) }),
     ...(period === undefined ? {} : { durationMs: durationMs(period) }),
@@ -198,9 +192,6 @@ function readFirstPayment(
   }
   return first;
 }
-
-const readSat = (of: Fields, name: string, min: number, standard?: number): MilliSat =>
-  milliSat(whole(of, name, min, SAT_MAX, standard) * 1_000);
 
 /** Compared with others only if it was read: one mistake is one error. */
 const isKnown = (of: Fields, name: string): boolean => {

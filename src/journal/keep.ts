@@ -71,7 +71,7 @@ export function rest(
       if (state.blocked === '') takeOffer(state, event);
       break;
     case 'guest-arrived':
-      if (state.blocked === '') takeGuest(state, now, commands);
+      if (state.blocked === '') takeGuest(state, now, event.paysAhead === true, commands);
       break;
     case 'unplugged':
       leaveGuest(state);

@@ -1,50 +1,10 @@
 /**
- * The fields of each kind of record, in the order of the format. The order of `KINDS` and of the
- * lists below is the format: append, never reorder.
+ * The fields of each kind of record, in the order of the format. The order of the lists below is
+ * the format: append, never reorder.
  */
 import type { Role } from '../account/account';
 import { frozen } from '../frozen';
-import type { Latch, PullOutcome, RecordKind, SaleEnd } from './records';
-
-/** A kind's number in the format is its place here plus one. */
-export const KINDS: readonly RecordKind[] = Object.freeze([
-  'formatted',
-  'account-opened',
-  'sale-started',
-  'sale-ended',
-  'pull-planned',
-  'pull-handed-over',
-  'pull-closed',
-  'late-credited',
-  'checkpoint',
-  'allowance-granted',
-  'meter-confirmed',
-  'latched',
-  'latch-cleared',
-  'pull-closed-charged',
-  'alive',
-  'forgotten',
-  'snapshot-began',
-  'snapshot-account',
-  'snapshot-sale',
-  'snapshot-last-sale',
-  'snapshot-pull',
-  'snapshot-late',
-  'snapshot-credited',
-  'snapshot-ended',
-  'reset-began',
-  'pull-handed-over-as',
-  'snapshot-pull-as',
-  'snapshot-late-as',
-] as const);
-
-/** The first format that knows a kind; all others are in format 1. */
-export const KINDS_OF_FORMAT_2: readonly RecordKind[] = Object.freeze([
-  'pull-closed-charged',
-  'pull-handed-over-as',
-  'snapshot-pull-as',
-  'snapshot-late-as',
-] as const);
+import type { DepositStage, Latch, PullOutcome, RecordKind, SaleEnd } from './records';
 
 const OUTCOMES: readonly PullOutcome[] = Object.freeze(['settled', 'void', 'lapsed'] as const);
 const ROLES: readonly Role[] = Object.freeze(['seller', 'buyer'] as const);
@@ -54,6 +14,13 @@ const SALE_ENDS: readonly SaleEnd[] = Object.freeze([
   'owner',
   'terms',
   'replaced',
+] as const);
+const SALE_END_OR_NONE: readonly string[] = Object.freeze(['none', ...SALE_ENDS]);
+const DEPOSIT_STAGES: readonly DepositStage[] = Object.freeze([
+  'held',
+  'due',
+  'settling',
+  'canceling',
 ] as const);
 const LATCHES: readonly Latch[] = Object.freeze([
   'over-current',
@@ -131,6 +98,21 @@ export const LAYOUTS: Readonly<Record<RecordKind, Layout>> = frozen<Record<Recor
     ['expiresAtSec', 'u56'],
   ],
   'pull-handed-over-as': [['planned', 'u32'], ['expiresAtSec', 'u56'], ...CHOSEN],
+  'pull-is-deposit': [['planned', 'u32']],
+  'deposit-held': [
+    ['planned', 'u32'],
+    ['heldAtSec', 'u56'],
+  ],
+  'deposit-due': [
+    ['planned', 'u32'],
+    ['reason', SALE_ENDS],
+    ['dueAtSec', 'u56'],
+  ],
+  'deposit-decided': [
+    ['planned', 'u32'],
+    ['settles', 'flag'],
+  ],
+  'deposit-closed': CLOSING,
   'pull-closed': CLOSING,
   'late-credited': [
     ['planned', 'u32'],
@@ -191,6 +173,19 @@ export const LAYOUTS: Readonly<Record<RecordKind, Layout>> = frozen<Record<Recor
   ],
   'snapshot-pull': [['planned', 'u32'], ['expiresAtSec', 'u56'], ...PULL],
   'snapshot-pull-as': CHOSEN,
+  'snapshot-pull-is-deposit': [],
+  'snapshot-deposit': [
+    ['planned', 'u32'],
+    ['account', 'u8'],
+    ['id', 'hex16'],
+    ['preimage', 'secret-hex32'],
+    ['amount', 'u56'],
+    ['heldAtSec', 'u56'],
+    ['stage', DEPOSIT_STAGES],
+    ['reason', SALE_END_OR_NONE],
+    ['dueAtSec', 'u56'],
+    ['finalPull', 'u32'],
+  ],
   'snapshot-late': [
     ['planned', 'u32'],
     ['account', 'u8'],

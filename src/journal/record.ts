@@ -13,7 +13,7 @@ import { assert, fail, ok, type Result } from '../result';
 import type { JournalSequence } from '../units';
 import { isWhole, putUnsigned, type Reader, takeUnsigned, writerOf } from './bytes';
 import { crc32 } from './crc32';
-import { KINDS, KINDS_OF_FORMAT_2 } from './layouts';
+import { KINDS, KINDS_OF_FORMAT_2 } from './kinds';
 import { decodePayload, encodePayload } from './payload';
 import type { JournalRecord } from './records';
 

@@ -49,6 +49,9 @@ type PullFields = {
 /** What a node said of an invoice whose hash it chose. */
 type Chosen = { readonly hash: string; readonly reference: string };
 
+/** What becomes of a deposit; from `due` on the sale is over, but for its end in the journal. */
+export type DepositStage = 'held' | 'due' | 'settling' | 'canceling';
+
 export type Closing = {
   /** The sequence of the pull's first record, which names it. */
   readonly planned: number;
@@ -80,6 +83,20 @@ type Happened =
       readonly planned: number;
       readonly expiresAtSec: number;
     } & Chosen)
+  /** Follows on that of the plan: what is paid for it is held by the node until it is decided. */
+  | { readonly kind: 'pull-is-deposit'; readonly planned: number }
+  /** The payment arrived and is held. The pull is closed by it. */
+  | { readonly kind: 'deposit-held'; readonly planned: number; readonly heldAtSec: number }
+  /** The sale ends, and what was used is asked for. */
+  | {
+      readonly kind: 'deposit-due';
+      readonly planned: number;
+      readonly reason: SaleEnd;
+      readonly dueAtSec: number;
+    }
+  /** From here on it is settled and nothing else, or cancelled and nothing else. */
+  | { readonly kind: 'deposit-decided'; readonly planned: number; readonly settles: boolean }
+  | ({ readonly kind: 'deposit-closed' } & Closing)
   | ({ readonly kind: 'pull-closed' } & Closing)
   | ({ readonly kind: 'pull-closed-charged' } & Closing & Charge)
   | { readonly kind: 'late-credited'; readonly planned: number; readonly received: number }
@@ -154,6 +171,23 @@ type Restated =
     } & PullFields)
   /** Follows on that of the pull. */
   | ({ readonly kind: 'snapshot-pull-as' } & Chosen)
+  /** Follows on that of the pull. */
+  | { readonly kind: 'snapshot-pull-is-deposit' }
+  | {
+      readonly kind: 'snapshot-deposit';
+      readonly planned: number;
+      readonly account: number;
+      readonly id: string;
+      readonly preimage: Secret;
+      readonly amount: number;
+      readonly heldAtSec: number;
+      readonly stage: DepositStage;
+      /** `none` while the sale goes on. */
+      readonly reason: SaleEnd | 'none';
+      readonly dueAtSec: number;
+      /** The pull that asks for what was used; 0: none is open. */
+      readonly finalPull: number;
+    }
   | {
       readonly kind: 'snapshot-late';
       readonly planned: number;

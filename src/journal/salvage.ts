@@ -4,6 +4,7 @@
  */
 import { ACCOUNTS_MAX, openAccount } from '../account/account';
 import { type Book, LATE_LIST_MAX } from '../account/book';
+import { holdPull } from '../account/deposit';
 import type { JournalRecord } from './records';
 
 export function makeWay(book: Book, record: JournalRecord): void {
@@ -15,12 +16,24 @@ export function makeWay(book: Book, record: JournalRecord): void {
       }
       return;
     case 'pull-planned':
+      // Its payment is held: all that is missing is the word that it is.
+      if (book.pull?.isDeposit === true && book.deposit === undefined) keepHeld(book);
       setAside(book);
+      return;
+    case 'deposit-due':
+    case 'deposit-decided':
+    case 'deposit-closed':
+      if (book.pull?.planned === record.planned && book.deposit === undefined) keepHeld(book);
       return;
     default:
       return;
   }
 }
+
+const keepHeld = (book: Book): void => {
+  const { pull, lastSec } = book;
+  if (pull !== undefined) holdPull(book, Math.max(pull.plannedAtSec, lastSec));
+};
 
 /** Its closing is missing: the node knows whether it was paid, and is asked as of a late one. */
 function setAside(book: Book): void {

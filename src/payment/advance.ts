@@ -2,10 +2,12 @@
  * What the pull asks next. Called after every event; does nothing while a request is under way
  * or before its time. Every request has an id of its own and a deadline of its own.
  */
+import type { OpenPull } from '../account/book';
 import { fault } from '../fault';
 import { jittered } from '../jitter';
 import type { Command, Now } from '../ports';
 import { unreachable } from '../result';
+import { isDue, wantsFinal } from '../sale/due';
 import type { Standing } from '../sale/reserve';
 import type { BoardState } from '../state';
 import { takeHttpFailure } from './answer';
@@ -18,9 +20,12 @@ import {
   newInvoice,
 } from './asking';
 import { closePull, giveUp } from './closing';
+import { DEPOSIT_CLTV, owedOfDeposit, planDeposit, wantsDeposit } from './deposit';
+import { advanceDeposit } from './deposit-node';
 import { cancelsAfterBootMs, isByInvitation } from './invitation';
 import { dueLate } from './late';
 import { chooseLink } from './links';
+import type { HashByBoard, NodeRequest } from './nodes/blueprint';
 import { nodeOf, strengthOf } from './nodes/kinds';
 import { plan } from './outcome';
 import { CANCEL_AFTER_MS, type PullStep } from './pulling';
@@ -50,7 +55,9 @@ export function advancePull(
   }
   if (pulling.next === 'none') {
     if (book.pull !== undefined) resume(state, now);
-    else if (wantsPull(state, now, standing)) begin(state, now, commands);
+    else if (book.deposit?.stage === 'due') {
+      if (wantsFinal(state, now)) begin(state, now, commands);
+    } else if (wantsPull(state, now, standing)) begin(state, now, commands);
   }
   if (pulling.tap.url !== undefined) {
     const card = takeCard(state, now, commands);
@@ -58,7 +65,7 @@ export function advancePull(
   }
   const isDue = pulling.next !== 'none' && now.mono >= pulling.nextMono;
   if (isDue) ask(state, now, pulling.next, commands);
-  else if (book.late.length > 0) lookLate(state, now, commands);
+  else if (book.deposit !== undefined || book.late.length > 0) lookBehind(state, now, commands);
 }
 
 /** After a power cut: the journal knows an open pull, and the node knows what became of it. */
@@ -75,7 +82,7 @@ function resume(state: BoardState, now: Now): void {
 }
 
 function begin(state: BoardState, now: Now, commands: Command[]): void {
-  const { pulling, book } = state;
+  const { pulling } = state;
   chooseLink(state, now, commands);
   if (state.ring.format < 2 && nodeOf(state.config).hashBy === 'node') {
     // The image before this one could not read whose hash it is, and this one may be taken back.
@@ -85,7 +92,9 @@ function begin(state: BoardState, now: Now, commands: Command[]): void {
   pulling.next = 'ask-link';
   pulling.nextMono = now.mono + jittered(state, START_SPREAD_MS);
   pulling.startedMono = now.mono;
-  pulling.amount = pullAmount(state, now, book.sale?.account ?? 0);
+  const asksDeposit = wantsDeposit(state);
+  if (isDue(state)) pulling.deposit.finals++;
+  pulling.amount = amountOf(state, now, asksDeposit);
   pulling.callback = undefined;
   pulling.k1 = undefined;
   pulling.paymentRequest = '';
@@ -101,13 +110,21 @@ function begin(state: BoardState, now: Now, commands: Command[]): void {
   pulling.pinAmount = 0;
   const { nextMono } = pulling;
   plan(state, now, pulling.amount, commands);
+  if (asksDeposit) planDeposit(state);
   pulling.nextMono = nextMono;
+}
+
+function amountOf(state: BoardState, now: Now, asksDeposit: boolean): number {
+  if (isDue(state)) return owedOfDeposit(state);
+  if (asksDeposit) return state.config.terms.deposit;
+  return pullAmount(state, now, state.book.sale?.account ?? 0);
 }
 
 function ask(state: BoardState, now: Now, step: PullStep, commands: Command[]): void {
   const { pulling, book } = state;
   const { pull, sale } = book;
   if (step === 'none' || step === 'late' || step === 'ask-card') return;
+  if (step === 'deposit-look' || step === 'deposit-settle' || step === 'deposit-cancel') return;
   if (step === 'strength') {
     pulling.next = 'none';
     pulling.isStrengthAsked = true;
@@ -141,7 +158,7 @@ function ask(state: BoardState, now: Now, step: PullStep, commands: Command[]): 
   }
   switch (step) {
     case 'create':
-      return askNode(state, now, step, commands, node.createInvoice(newInvoice(state, pull)));
+      return askNode(state, now, step, commands, createRequest(state, node, pull));
     case 'look-up':
       return askNode(state, now, step, commands, lookUpRequest(state, pull));
     case 'cancel': {
@@ -153,7 +170,19 @@ function ask(state: BoardState, now: Now, step: PullStep, commands: Command[]): 
   }
 }
 
-/** A late look takes its turn only while no pull needs the request slot at this instant. */
+function createRequest(state: BoardState, node: HashByBoard, pull: OpenPull): NodeRequest {
+  const invoice = newInvoice(state, pull);
+  if (!pull.isDeposit || node.hold === undefined) return node.createInvoice(invoice);
+  const { preimage: _, ...rest } = invoice;
+  return node.hold.createInvoice({ ...rest, hash: pull.hash, cltvExpiry: DEPOSIT_CLTV });
+}
+
+/** Takes its turn only while no pull needs the request slot at this instant. */
+function lookBehind(state: BoardState, now: Now, commands: Command[]): void {
+  if (state.book.deposit !== undefined) advanceDeposit(state, now, commands);
+  if (state.pulling.requestId === '' && state.book.late.length > 0) lookLate(state, now, commands);
+}
+
 function lookLate(state: BoardState, now: Now, commands: Command[]): void {
   const { pulling } = state;
   if (now.mono < pulling.lateCheckMono) return;

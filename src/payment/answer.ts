@@ -10,6 +10,7 @@ import { unreachable } from '../result';
 import type { BoardState } from '../state';
 import { readLook } from './asking';
 import { closePull } from './closing';
+import { depositAnswered, depositSilent } from './deposit-node';
 import { takeLateLook } from './late';
 import { handedOver, handOverFailed, linkAnswered, linkGaveNothing } from './link-reply';
 import { created, lookUpAnswered, nodeFault, nodeSilent } from './node-answer';
@@ -31,6 +32,9 @@ const SIDES: Readonly<Record<PullStep, 'link' | 'node' | 'card'>> = frozen({
   'card-pays': 'card',
   cancel: 'node',
   late: 'node',
+  'deposit-look': 'node',
+  'deposit-settle': 'node',
+  'deposit-cancel': 'node',
   strength: 'node',
 } as const);
 
@@ -61,6 +65,10 @@ export function takeHttpReply(state: BoardState, now: Now, reply: Reply, command
       const looked = readLook(state, late, reply.status, reply.fields);
       return takeLateLook(state, now, looked.ok ? looked.value : undefined, commands);
     }
+    case 'deposit-look':
+    case 'deposit-settle':
+    case 'deposit-cancel':
+      return depositAnswered(state, now, step, reply, commands);
     case 'strength':
       if (strengthOf(state.config)?.isTooStrong(reply.status, reply.fields) !== true) return;
       return fault(state, commands, 'credential-too-strong');
@@ -101,6 +109,10 @@ export function takeHttpFailure(
       return nodeSilent(state, now, commands);
     case 'late':
       return takeLateLook(state, now, undefined, commands);
+    case 'deposit-look':
+    case 'deposit-settle':
+    case 'deposit-cancel':
+      return depositSilent(state, now);
     // Asked once: it is a warning, and decides nothing.
     case 'strength':
     case 'none':

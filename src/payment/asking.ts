@@ -27,7 +27,7 @@ import { HAND_OVER_WITHIN_MS, INVOICE_EXPIRY_SEC } from './pulling';
 /** What the node is to make. */
 export function newInvoice({ config, book }: BoardState, pull: OpenPull): NewInvoice {
   const label = labelOf(book, pull);
-  const memo = `${config.board.name} ${label}`;
+  const memo = `${config.board.name}${pull.isDeposit ? ' deposit' : ''} ${label}`;
   const { preimage, amount: amountMilliSat, expirySec } = pull;
   return { preimage, amountMilliSat, memo, label, expirySec };
 }

@@ -143,12 +143,7 @@ export function closePull(
   const isMeasured = pulling.callback !== undefined && pulling.linkFault === '';
   if (isMeasured && pull.expiresAtSec !== 0) learnLatency(state, pull.account, latencyMs);
   pulling.isUnknown = false;
-  forgetPin(pulling);
-  pulling.callback = undefined;
-  pulling.k1 = undefined;
-  pulling.paymentRequest = '';
-  pulling.invitation.isOpen = false;
-  pulling.payLink ??= endTap(pulling.tap, outcome === 'settled');
+  closeInvitation(state, outcome === 'settled');
   const fields = { hash: pull.hash.slice(0, 8), milliSat: received, latencyMs };
   commands.push({ kind: 'log', event: { area: 'pull', what: outcome, fields } });
   if (outcome === 'settled') {
@@ -167,6 +162,16 @@ export function closePull(
   if (wasAsked && isLinkInUse) restLink(state, now, pulling.linkFault);
   watchLate(state, now, planned);
   giveUp(state, now);
+}
+
+/** Nobody is asked to pay it any more. */
+export function closeInvitation({ pulling }: BoardState, wasPaid: boolean): void {
+  forgetPin(pulling);
+  pulling.callback = undefined;
+  pulling.k1 = undefined;
+  pulling.paymentRequest = '';
+  pulling.invitation.isOpen = false;
+  pulling.payLink ??= endTap(pulling.tap, wasPaid);
 }
 
 /** Asked behind a payment, so that no sale waits for it. */

@@ -9,7 +9,7 @@
  * It is hidden when the node says anything else than open, and some time before its end: who scans
  * it then could not pay it any more.
  */
-import { isGuest } from '../account/book';
+import { type Book, isGuest, type OpenPull } from '../account/book';
 import type { BoardConfig } from '../config/board-config';
 import type { Now } from '../ports';
 import { energyFor, priceAhead } from '../sale/reserve';
@@ -28,6 +28,8 @@ const HIDDEN_SEC = 30;
 
 /** What a page or a display shows. */
 export type Shown = {
+  /** For energy ahead; to be held, and mostly given back; for what a deposit was left for. */
+  readonly pays: 'ahead' | 'deposit' | 'used';
   readonly paymentRequest: string;
   readonly amountMilliSat: number;
   /** At the present price, rounded down; -1 where energy costs nothing. */
@@ -111,6 +113,11 @@ export function isShown(state: BoardState, now: Now): boolean {
   return isOpen && now.mono < untilMono && pulling.paymentRequest !== '';
 }
 
+function paysOf({ deposit }: Book, pull: OpenPull): Shown['pays'] {
+  if (pull.isDeposit) return 'deposit';
+  return deposit?.finalPull === pull.planned ? 'used' : 'ahead';
+}
+
 /** `written`: the last record that flash has. */
 export function shownOf(state: BoardState, now: Now, written: number): Shown | undefined {
   const { pulling, book } = state;
@@ -118,6 +125,7 @@ export function shownOf(state: BoardState, now: Now, written: number): Shown | u
   const { sequence, untilMono } = pulling.invitation;
   if (pull === undefined || !isShown(state, now) || written < sequence) return undefined;
   return {
+    pays: paysOf(book, pull),
     paymentRequest: pulling.paymentRequest,
     amountMilliSat: pull.amount,
     milliWattHours: energyFor(pull.amount, priceAhead(state, now)),

@@ -18,7 +18,8 @@ export function created(state: BoardState, now: Now, reply: Reply, commands: Com
   const { pulling, book, config } = state;
   const node = nodeOf(config);
   if (node.hashBy === 'node') return createdByNode(state, now, node, reply, commands);
-  const answer = node.readCreated(reply.status, reply.fields, book.pull?.hash ?? '');
+  const face = book.pull?.isDeposit === true ? (node.hold ?? node) : node;
+  const answer = face.readCreated(reply.status, reply.fields, book.pull?.hash ?? '');
   if (answer.ok) {
     return handOver(state, now, { ...answer.value, reference: '' }, commands);
   }

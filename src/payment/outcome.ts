@@ -9,6 +9,7 @@ import { milliSat } from '../units';
 import { expiryAsked, labelOf } from './asking';
 import { checkInvoice, type Invoice } from './bolt11';
 import { cancelSoon, closePull, giveUp, lapseOrWait, settleLater } from './closing';
+import { depositAccepted } from './deposit';
 import { expirySecOf, invite, isByInvitation, showOpen } from './invitation';
 import { type Created, type LookedUp, REFERENCE_LENGTH_MAX } from './nodes/blueprint';
 import { nodeOf } from './nodes/kinds';
@@ -68,7 +69,8 @@ export function handOver(
   if (pull === undefined) return;
   const node = nodeOf(config);
   // The sale may have ended while the node was asked: then nobody is asked to pay.
-  const isLate = now.mono - pulling.startedMono > HAND_OVER_WITHIN_MS;
+  const isGivenUp = pulling.cancelMono !== -1;
+  const isLate = isGivenUp || now.mono - pulling.startedMono > HAND_OVER_WITHIN_MS;
   if (isLate || book.sale?.account !== pull.account) return cancelSoon(state, now, commands);
   if (now.wall === undefined) {
     // Another invoice each second would be as little use.
@@ -166,6 +168,9 @@ export function lookedUp(state: BoardState, now: Now, looked: LookedUp, commands
     if (!handedOver && pulling.cancelMono === -1) return cancelSoon(state, now, commands);
     return lapseOrWait(state, now, looked, commands);
   }
+  if (pull.isDeposit && looked.state === 'accepted' && isWanted(state, now, pull)) {
+    return depositAccepted(state, now, commands);
+  }
   switch (classifyInvoice(looked.state)) {
     case 'settled': {
       const received = looked.amountPaid > 0 ? looked.amountPaid : pull.amount;
@@ -182,6 +187,12 @@ export function lookedUp(state: BoardState, now: Now, looked: LookedUp, commands
       return lapseOrWait(state, now, looked, commands);
     }
   }
+}
+
+/** Its sale goes on, and nothing was done to end it. */
+function isWanted({ book, pulling }: BoardState, now: Now, { account }: OpenPull): boolean {
+  const isOver = pulling.cancelMono !== -1 && now.mono >= pulling.cancelMono;
+  return book.sale?.account === account && book.deposit === undefined && !isOver;
 }
 
 const isOlder = ({ plannedAtSec, expirySec }: OpenPull, expiresAtSec: number): boolean =>

@@ -12,6 +12,7 @@
  * Where the node chooses the hash, the record of the hand-over holds it (`asking.ts`).
  */
 import type { Secret } from '../ports';
+import { type DepositWatch, noDepositWatch } from './deposit-watch';
 import { type Invitation, noInvitation, noTap, type Tap } from './invited';
 import type { NodeRequest } from './nodes/blueprint';
 import type { Runway } from './runway';
@@ -27,6 +28,10 @@ export type PullStep =
   | 'card-pays'
   | 'cancel'
   | 'late'
+  /** About a deposit, while no pull needs the one request slot. */
+  | 'deposit-look'
+  | 'deposit-settle'
+  | 'deposit-cancel'
   /** Once a boot, after the first payment: whether the credential may do more than it needs. */
   | 'strength';
 
@@ -78,6 +83,7 @@ export type Pulling = {
   /** Of a guest's pull, whose invoice is shown. */
   readonly invitation: Invitation;
   readonly tap: Tap;
+  readonly deposit: DepositWatch;
   handOvers: number;
   /** False while every hand-over failed before the link could have it. */
   wasSent: boolean;
@@ -133,6 +139,7 @@ export const noPulling = (runway: Runway): Pulling => ({
   isStrengthAsked: false,
   invitation: noInvitation(),
   tap: noTap(),
+  deposit: noDepositWatch(),
   handOvers: 0,
   wasSent: false,
   handedOverMono: 0,

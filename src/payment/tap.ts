@@ -13,6 +13,7 @@ import { unreachable } from '../result';
 import { fingerprint } from '../secret';
 import type { BoardState } from '../state';
 import { settleLater } from './closing';
+import { payAhead } from './deposit';
 import { isShown } from './invitation';
 import { startTap } from './invited';
 import { decodeLink } from './lnurl';
@@ -24,11 +25,16 @@ import { readWithdrawRequest } from './withdraw';
 type Reply = BoardEvent & { readonly kind: 'http-reply' };
 
 export function takeTap(state: BoardState, now: Now, shown: Secret, commands: Command[]): void {
-  const { pulling, config } = state;
+  const { pulling, config, book } = state;
   const { tap } = pulling;
   if (!isShown(state, now)) return fault(state, commands, 'card-without-invoice');
   if (tap.outcome === 'asking' || tap.outcome === 'paying') {
     return fault(state, commands, 'card-while-asking');
+  }
+  // A card's service would wait for ever: another invoice, and another tap, for energy ahead.
+  if (book.pull?.isDeposit === true) {
+    failTap(state, 'cannot-deposit', commands);
+    return payAhead(state, now, commands);
   }
   const link = decodeLink(shown, config);
   if (!link.ok) return failTap(state, link.fault, commands);

@@ -11,6 +11,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { isUnused } from '../account/account';
 import { accountAt, isGuest, type OpenSale } from '../account/book';
 import { fault } from '../fault';
+import { payAhead } from '../payment/deposit';
 import { isTapOpen } from '../payment/invited';
 import type { Command, Now } from '../ports';
 import type { BoardState } from '../state';
@@ -29,21 +30,33 @@ export type Guests = {
   waitsSinceMono: number;
   /** When the sales of the last hour began. */
   begunMono: number[];
+  /** The guest of the sale, or who waits, is asked for no deposit. */
+  paysAhead: boolean;
 };
 
-export const noGuests = (): Guests => ({ waitsSinceMono: -1, begunMono: [] });
+export const noGuests = (): Guests => ({ waitsSinceMono: -1, begunMono: [], paysAhead: false });
 
 /** Of one press and of ten the same comes. A link that waits, or a sale, comes before. */
-export function takeGuest(state: BoardState, now: Now, commands: Command[]): void {
+export function takeGuest(
+  state: BoardState,
+  now: Now,
+  paysAhead: boolean,
+  commands: Command[],
+): void {
   const { guests, config, book, offer } = state;
   if (!config.terms.guests) return fault(state, commands, 'guests-not-served');
   const isAgain = guests.waitsSinceMono !== -1 || (book.sale !== undefined && isGuest(book.sale));
   // A sale that only waits for its end makes way.
-  if (isAgain && state.ending === undefined) return;
+  if (isAgain && state.ending === undefined) {
+    if (paysAhead) payAhead(state, now, commands);
+    return;
+  }
   if (book.sale !== undefined && state.ending === undefined) {
     return fault(state, commands, 'sale-in-progress');
   }
-  if (offer === undefined) guests.waitsSinceMono = now.mono;
+  if (offer !== undefined) return;
+  guests.waitsSinceMono = now.mono;
+  guests.paysAhead = paysAhead;
 }
 
 /** The cable is out, or somebody shows a link. */

@@ -24,6 +24,7 @@ import type { BoardEvent, Command, Now, OwnerCommand } from '../ports';
 import { unreachable } from '../result';
 import type { BoardState } from '../state';
 import { beginSale, mayBegin, nowSec } from './beginning';
+import { becomesDue, dueStep, isDue } from './due';
 import { beginGuest, leaveGuest, makesWay } from './guest';
 import { clearLatch, confirmMeter } from './latch';
 
@@ -36,6 +37,8 @@ type Offered = BoardEvent & { readonly kind: 'link-offered' };
 export function saleStep(state: BoardState, now: Now, commands: Command[]): void {
   if (state.clearing) clearLatch(state, now, commands);
   if (state.ending !== undefined) endSale(state, now, state.ending, commands);
+  const decided = state.book.deposit === undefined ? undefined : dueStep(state, now);
+  if (decided !== undefined) endSale(state, now, decided, commands);
   if (state.offer !== undefined && state.ending === undefined) beginOffered(state, now, commands);
   if (state.guests.waitsSinceMono !== -1 && state.ending === undefined) {
     beginGuest(state, now, commands);
@@ -129,6 +132,7 @@ function beginOffered(state: BoardState, now: Now, commands: Command[]): void {
  * the first reading since boot the end waits, so that the energy of the gap is still the sale's.
  */
 function endSale(state: BoardState, now: Now, reason: SaleEnd, commands: Command[]): void {
+  if (isDue(state)) return;
   state.ending = reason;
   if (state.book.sale === undefined) state.ending = undefined;
   if (state.ending === undefined || state.charging.importRegister < 0) return;
@@ -137,6 +141,7 @@ function endSale(state: BoardState, now: Now, reason: SaleEnd, commands: Command
   if (state.supply.openedMono === -1) keepTail(state, now.mono);
   chargePending(state, now);
   checkpoint(state, now);
+  if (becomesDue(state, now, reason)) return;
   journal(state, { kind: 'sale-ended', reason, endedAtSec: nowSec(state, now) });
   withdrawPull(state, now);
   commands.push({ kind: 'log', event: { area: 'sale', what: 'ended', fields: { reason } } });

@@ -13,11 +13,12 @@ import type { BoardState } from '../state';
 import { durationMs } from '../units';
 import { neededToClose, type Standing } from './reserve';
 
-/** Why the supply is not closed. The first four are the buyer's business, the rest safety. */
+/** Why the supply is not closed. The first five are the buyer's business, the rest safety. */
 export type OpenReason =
   | 'no-sale'
   | 'no-credit'
   | 'terms-ended'
+  | 'deposit-due'
   | 'minimum-off'
   | 'starting'
   | 'meter-silent'
@@ -91,6 +92,7 @@ function reasonToOpen(
   if (state.serial === '') return 'starting';
   if (standing === undefined) return 'no-sale';
   if (state.termsEnded) return 'terms-ended';
+  if (book.deposit?.stage === 'due') return 'deposit-due';
   // What another used waits for the clock: till then this buyer's cannot be put down.
   const { pendingImport, pendingAccount } = state.charging;
   if (pendingImport > 0 && pendingAccount !== book.sale?.account) return 'starting';

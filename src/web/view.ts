@@ -2,8 +2,6 @@
 import { creditOf, type Role } from '../account/account';
 import { type EndedSale, isGuest } from '../account/book';
 import type { Latch } from '../journal/records';
-import { type Shown, shownOf } from '../payment/invitation';
-import type { TapOutcome } from '../payment/invited';
 import { linksOf } from '../payment/links';
 import type { PullStep } from '../payment/pulling';
 import { remainingOf } from '../payment/remaining';
@@ -13,6 +11,7 @@ import { latchStaysMs } from '../sale/latch';
 import { lastsMs, priceAhead, standingOf } from '../sale/reserve';
 import type { OpenReason } from '../sale/supply';
 import type { BoardState } from '../state';
+import { type GuestView, guestView } from './guest-view';
 
 export type AccountView = {
   readonly buyer: string;
@@ -24,6 +23,8 @@ export type AccountView = {
   readonly earnedMilliSat: number;
   readonly refundedMilliSat: number;
   readonly leavingMilliSat: number;
+  /** Of a deposit that is neither taken nor given back. */
+  readonly heldMilliSat: number;
   readonly creditMilliSat: number;
 };
 
@@ -92,22 +93,7 @@ export type View = {
       }
     | undefined;
   /** Of a guest's sale. */
-  readonly guest:
-    | {
-        /** What may be paid by whoever stands there; undefined while nothing is. */
-        readonly invoice: Shown | undefined;
-        /** What became of the last card that was tapped for it. */
-        readonly tap: {
-          readonly outcome: TapOutcome;
-          readonly why: string;
-          readonly leastMilliSat: number;
-          readonly mostMilliSat: number;
-          /** What the card's PIN is asked for; 0 while it is not. */
-          readonly pinForMilliSat: number;
-          readonly takesMoneyBack: boolean;
-        };
-      }
-    | undefined;
+  readonly guest: GuestView | undefined;
   readonly supply: {
     readonly state: SupplyState;
     readonly reason: OpenReason | 'none';
@@ -157,6 +143,7 @@ export function viewOf(state: BoardState, now: Now, frames: number, written = 0)
       earnedMilliSat: account.earned,
       refundedMilliSat: account.refunded,
       leavingMilliSat: account.leaving,
+      heldMilliSat: account.held,
       creditMilliSat: creditOf(account),
     })),
     sale: saleView(state, now),
@@ -210,24 +197,6 @@ function linkView(state: BoardState, now: Now): View['link'] {
     isLow: pulling.isLow,
     pinForMilliSat: pulling.pinAmount,
     takesMoneyBack: pulling.payLink !== undefined,
-  };
-}
-
-function guestView(state: BoardState, now: Now, written: number): View['guest'] {
-  const { pulling, book } = state;
-  if (book.sale === undefined || !isGuest(book.sale)) return undefined;
-  const { outcome, why, least, most } = pulling.tap;
-  const invoice = shownOf(state, now, written);
-  return {
-    invoice,
-    tap: {
-      outcome,
-      why,
-      leastMilliSat: least,
-      mostMilliSat: most,
-      pinForMilliSat: pulling.pinAmount,
-      takesMoneyBack: pulling.payLink !== undefined,
-    },
   };
 }
 

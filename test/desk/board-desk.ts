@@ -55,7 +55,7 @@ export class BoardDesk implements Host {
   readonly requests: HttpRequest[] = [];
   bend: (request: HttpRequest) => Bend = () => undefined;
   /** Called before a command is carried out. `DeskCut`: the power is cut instead. */
-  cut: () => DeskCut | undefined = () => undefined;
+  cut: (command: Command) => DeskCut | undefined = () => undefined;
   /** Replaces the state by its JSON round trip after every event. */
   isRoundTripped = false;
   isClosed = false;
@@ -160,7 +160,7 @@ export class BoardDesk implements Host {
 
   perform(command: Command): void {
     if (this.hands === undefined) return;
-    const cut = this.cut();
+    const cut = this.cut(command);
     if (cut !== undefined) return this.cutPower(cut.kept, cut.share);
     this.done.push(command);
     switch (command.kind) {

@@ -21,6 +21,8 @@ export type FakeInvoice = {
   readonly creationSec: number;
   readonly expirySec: number;
   readonly paymentRequest: string;
+  /** What is paid for it is held: until its preimage comes, or a cancel. */
+  readonly isHold: boolean;
   state: 'OPEN' | 'SETTLED' | 'CANCELED' | 'ACCEPTED';
   paid: number;
 };
@@ -44,6 +46,8 @@ export class FakeNode {
     if (isAddress(path)) return answerAsAddress(this, request, nowSec);
     if (path === '/v1/invoices')
       return this.#create(JSON.parse(request.body?.secret ?? ''), nowSec);
+    if (path === '/v2/invoices/hodl') return this.#hold(bodyOf(request), nowSec);
+    if (path === '/v2/invoices/settle') return this.#settle(bodyOf(request));
     if (path === '/v2/invoices/cancel') return this.#cancel(JSON.parse(request.body?.secret ?? ''));
     return this.#lookUp(path.slice('/v1/invoice/'.length), nowSec);
   }
@@ -51,7 +55,13 @@ export class FakeNode {
   /** One more invoice, bent as the test says; its hash counts up unless the board chose it. */
   make(
     timestampSec: number,
-    asked: { amountMilliSat: number; hash?: string; memo: string; expirySec: number },
+    asked: {
+      amountMilliSat: number;
+      hash?: string;
+      memo: string;
+      expirySec: number;
+      isHold?: boolean;
+    },
   ): FakeInvoice {
     const hash = asked.hash ?? bytesToHex(sha256(utf8ToBytes(`drawn ${this.invoices.size}`)));
     const terms = this.bend({ network: this.network, timestampSec, ...asked, hash });
@@ -62,6 +72,7 @@ export class FakeNode {
       creationSec: terms.timestampSec,
       expirySec: terms.expirySec,
       paymentRequest: writeInvoice(terms),
+      isHold: asked.isHold === true,
       state: 'OPEN',
       paid: 0,
     };
@@ -74,9 +85,9 @@ export class FakeNode {
     this.expire(nowSec);
     const invoice = this.invoices.get(hash);
     if (invoice === undefined || !this.#isPayable(invoice, nowSec)) return false;
-    invoice.state = 'SETTLED';
+    invoice.state = invoice.isHold ? 'ACCEPTED' : 'SETTLED';
     invoice.paid = milliSat ?? invoice.value;
-    this.settled.push({ hash, milliSat: invoice.paid });
+    if (!invoice.isHold) this.settled.push({ hash, milliSat: invoice.paid });
     return true;
   }
 
@@ -114,6 +125,36 @@ export class FakeNode {
     return { status: 200, fields };
   }
 
+  #hold(body: Record<string, string>, nowSec: number): Answer {
+    const hash = bytesToHex(base64.decode(body['hash'] ?? ''));
+    if (this.invoices.has(hash)) {
+      const message = 'invoice with payment hash already exists';
+      return { status: 409, fields: { code: 6, message } };
+    }
+    const made = this.make(nowSec, {
+      amountMilliSat: Number(body['value_msat']),
+      hash,
+      memo: body['memo'] ?? '',
+      expirySec: Number(body['expiry']),
+      isHold: true,
+    });
+    return { status: 200, fields: { payment_request: made.paymentRequest } };
+  }
+
+  #settle(body: Record<string, string>): Answer {
+    const hash = bytesToHex(sha256(base64.decode(body['preimage'] ?? '')));
+    const invoice = this.invoices.get(hash);
+    if (invoice === undefined) return NOT_FOUND;
+    const { state } = invoice;
+    if (state === 'OPEN') return failed('invoice still open');
+    if (state === 'CANCELED') return failed('invoice already canceled');
+    if (state === 'ACCEPTED') {
+      invoice.state = 'SETTLED';
+      this.settled.push({ hash, milliSat: invoice.paid });
+    }
+    return { status: 200, fields: {} };
+  }
+
   #lookUp(hash: string, nowSec: number): Answer {
     this.expire(nowSec);
     const invoice = this.invoices.get(hash);
@@ -134,18 +175,21 @@ export class FakeNode {
   }
 
   #cancel(body: Record<string, string>): Answer {
-    if (!this.canCancel) return { status: 500, fields: { code: 2, message: 'permission denied' } };
+    if (!this.canCancel) return failed('permission denied');
     const hash = bytesToHex(base64.decode(body['payment_hash'] ?? ''));
     const invoice = this.invoices.get(hash);
     if (invoice === undefined) return NOT_FOUND;
     if (invoice.state === 'SETTLED') {
-      return { status: 500, fields: { code: 2, message: 'invoice already settled' } };
+      return failed('invoice already settled');
     }
+    invoice.paid = 0;
     invoice.state = 'CANCELED';
     return { status: 200, fields: {} };
   }
 }
 
+const bodyOf = ({ body }: HttpRequest): Record<string, string> => JSON.parse(body?.secret ?? '');
+const failed = (message: string): Answer => ({ status: 500, fields: { code: 2, message } });
 const NOT_FOUND: Answer = Object.freeze({
   status: 404,
   fields: Object.freeze({ code: 5, message: 'unable to locate invoice' }),

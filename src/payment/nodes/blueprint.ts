@@ -49,6 +49,25 @@ export type LookedUp =
       readonly paymentRequest: string;
     };
 
+/** `hash`: 64 hex digits. The preimage stays with the board. */
+export type HeldInvoice = Omit<NewInvoice, 'preimage'> & {
+  readonly hash: string;
+  /** Blocks for which the payer's side can be made to wait (BOLT 11, `c`). */
+  readonly cltvExpiry: number;
+};
+
+/** `gone`: there is nothing that could be settled. Either is looked up before it counts. */
+export type Settled = 'settled' | 'gone';
+
+/** An invoice whose payment is held until it is settled or cancelled. */
+export type Hold = {
+  createInvoice(invoice: HeldInvoice): NodeRequest;
+  readCreated: HashByBoard['readCreated'];
+  /** Takes what is held. Repeating it is harmless. */
+  settleInvoice(preimage: Secret): NodeRequest;
+  readSettled(httpStatus: number, fields: PickedFields | undefined): Result<Settled, NodeFault>;
+};
+
 export type Canceled = 'canceled' | 'already-settled' | 'not-found';
 
 type OfEveryKind = {
@@ -84,6 +103,8 @@ export type HashByBoard = OfEveryKind & {
   /** Makes an unpaid invoice final. Repeating it is harmless. */
   cancelInvoice(hash: string, label: string): NodeRequest;
   readCanceled(httpStatus: number, fields: PickedFields | undefined): Result<Canceled, NodeFault>;
+  /** Absent where a payment is settled as it arrives. */
+  readonly hold?: Hold;
 };
 
 /** `reference`: what a look-up needs besides the hash; empty where it needs nothing. */

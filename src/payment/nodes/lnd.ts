@@ -5,8 +5,6 @@
  * and is never picked from an answer.
  */
 
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import { base64 } from '@scure/base';
 import type { Picked } from '../../ports';
 import { assert, fail, ok, type Result } from '../../result';
 import { secret } from '../../secret';
@@ -21,14 +19,15 @@ import type {
   NodeFault,
   NodeRequest,
 } from './blueprint';
-import { HASH_BYTES, isHash, says, wholeNumber } from './fields';
+import { isHash, says, wholeNumber } from './fields';
+import { base64FromHash, ERROR_PICK, errorOf, hashFromBase64, isNotFound } from './lnd-answers';
+import { LND_HOLD } from './lnd-hold';
 import { isStrongMacaroon } from './macaroon';
 
 /** In characters, which lnd's limit of 1,024 bytes always holds. */
 const MEMO_LENGTH_MAX = 340;
 const EXPIRY_SEC_MAX = 31_536_000;
 
-const ERROR_PICK = Object.freeze(['code', 'message'] as const);
 const CREATED_PICK = Object.freeze([...ERROR_PICK, 'r_hash', 'payment_request'] as const);
 const CANCELED_PICK = ERROR_PICK;
 const LOOKED_UP_PICK = Object.freeze([
@@ -123,61 +122,10 @@ function readCanceled(
   return httpStatus === 200 && isEmpty ? ok('canceled') : fail(errorOf(httpStatus, fields));
 }
 
-/** gRPC codes. */
-const CODE = Object.freeze({ notFound: 5, permissionDenied: 7, unauthenticated: 16 });
-
-/** What lnd and its macaroon bakery say of a credential, mostly as HTTP 500 with code 2. */
-const REFUSALS = Object.freeze([
-  'macaroon',
-  'permission denied',
-  'verification failed',
-  'invalid id',
-  'unable to get metadata from context',
-  'encoding/hex',
-] as const);
-
-function errorOf(httpStatus: number, fields: PickedFields | undefined): NodeFault {
-  const code = fields?.['code'];
-  if (httpStatus === 401 || httpStatus === 403) return 'refused';
-  if (code === CODE.permissionDenied || code === CODE.unauthenticated) return 'refused';
-  if (REFUSALS.some((text) => says(httpStatus, fields, text))) return 'refused';
-  return httpStatus >= 500 || httpStatus === 408 || httpStatus === 429
-    ? 'unreachable'
-    : 'malformed';
-}
-
-/** A 404 counts only with lnd's own words: its gateway and any proxy also say 404 of a path. */
-function isNotFound(httpStatus: number, fields: PickedFields | undefined): boolean {
-  if (says(httpStatus, fields, 'unable to locate invoice')) return true;
-  if (says(httpStatus, fields, 'there are no existing invoices')) return true;
-  const message = fields?.['message'];
-  const isBare = message === undefined || message === '';
-  return httpStatus === 404 && fields?.['code'] === CODE.notFound && isBare;
-}
-
 const STATES = Object.freeze(['open', 'accepted', 'settled', 'canceled'] as const);
 
 const readState = (picked: Picked | undefined) =>
   STATES.find((state) => state.toUpperCase() === picked);
-
-function base64FromHash(hex: string): string {
-  assert(isHash(hex), 'lnd: not 32 bytes of hex');
-  return base64.encode(hexToBytes(hex));
-}
-
-function hashFromBase64(picked: Picked | undefined): string | undefined {
-  if (typeof picked !== 'string') return undefined;
-  const bytes = decodeBase64(picked);
-  return bytes?.length === HASH_BYTES ? bytesToHex(bytes) : undefined;
-}
-
-function decodeBase64(text: string): Uint8Array | undefined {
-  try {
-    return base64.decode(text);
-  } catch {
-    return undefined; // Not base64.
-  }
-}
 
 export const LND: HashByBoard = Object.freeze({
   hashBy: 'board',
@@ -189,4 +137,5 @@ export const LND: HashByBoard = Object.freeze({
   readLookedUp,
   cancelInvoice,
   readCanceled,
+  hold: LND_HOLD,
 });

@@ -1,0 +1,56 @@
+/** The kinds of records by number. Their order is the format: append, never reorder. */
+import type { RecordKind } from './records';
+
+/** A kind's number in the format is its place here plus one. */
+export const KINDS: readonly RecordKind[] = Object.freeze([
+  'formatted',
+  'account-opened',
+  'sale-started',
+  'sale-ended',
+  'pull-planned',
+  'pull-handed-over',
+  'pull-closed',
+  'late-credited',
+  'checkpoint',
+  'allowance-granted',
+  'meter-confirmed',
+  'latched',
+  'latch-cleared',
+  'pull-closed-charged',
+  'alive',
+  'forgotten',
+  'snapshot-began',
+  'snapshot-account',
+  'snapshot-sale',
+  'snapshot-last-sale',
+  'snapshot-pull',
+  'snapshot-late',
+  'snapshot-credited',
+  'snapshot-ended',
+  'reset-began',
+  'pull-handed-over-as',
+  'snapshot-pull-as',
+  'snapshot-late-as',
+  'pull-is-deposit',
+  'deposit-held',
+  'deposit-due',
+  'deposit-decided',
+  'deposit-closed',
+  'snapshot-pull-is-deposit',
+  'snapshot-deposit',
+] as const);
+
+/** The first format that knows a kind; all others are in format 1. */
+export const KINDS_OF_FORMAT_2: readonly RecordKind[] = Object.freeze([
+  'pull-closed-charged',
+  'pull-handed-over-as',
+  'snapshot-pull-as',
+  'snapshot-late-as',
+  'pull-is-deposit',
+  'deposit-held',
+  'deposit-due',
+  'deposit-decided',
+  'deposit-closed',
+  'snapshot-pull-is-deposit',
+  'snapshot-deposit',
+] as const);
