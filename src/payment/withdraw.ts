@@ -10,7 +10,7 @@ import { secret } from '../secret';
 import { type MilliSat, milliSat } from '../units';
 import { type AdmitPolicy, admitUrl } from '../web/address';
 import type { PickedFields } from '../web/pick';
-import { formatUrl, parseUrl, queryValue, type Url } from '../web/url';
+import { formatUrl, parseUrl, queryValue, type Url, withQuery } from '../web/url';
 import { decodeLink, decodePayLink } from './lnurl';
 import { errorReason, meaningOfStatus } from './observation';
 import { classifyReason } from './reason';
@@ -96,7 +96,7 @@ export function readWithdrawRequest(
   if (amountMin === undefined || amountMax === undefined) return fail('bad-amounts');
   if (amountMax === 0) return fail('exhausted');
   if (amountMin > amountMax) return fail('bad-amounts');
-  const callback = readCallback(fields['callback'], policy);
+  const callback = readCallback(fields['callback'], policy, 'pr');
   if (callback === undefined) return fail('bad-callback');
   const k1 = fields['k1'];
   if (typeof k1 !== 'string' || !isK1(k1)) return fail('bad-k1');
@@ -127,16 +127,13 @@ export function callbackUrl(
   pin?: Secret,
 ): Secret {
   assert(isK1(k1.secret), 'withdraw: k1 was not read');
-  const url = callback.secret;
-  let joint = '?';
-  if (url.includes('?')) joint = url.endsWith('?') || url.endsWith('&') ? '' : '&';
   const query = `k1=${encodeURIComponent(k1.secret)}&pr=${encodeURIComponent(paymentRequest)}`;
   const withPin = pin === undefined ? '' : `&pin=${encodeURIComponent(pin.secret)}`;
-  return secret(`${url}${joint}${query}${withPin}`);
+  return secret(withQuery(callback.secret, query + withPin));
 }
 
 /** A whole number of mSat, as a number or as digits; what exceeds 2^53 counts as 2^53 - 1. */
-function readAmount(picked: Picked | undefined): MilliSat | undefined {
+export function readAmount(picked: Picked | undefined): MilliSat | undefined {
   if (typeof picked === 'number') {
     return Number.isSafeInteger(picked) && picked >= 0 ? milliSat(picked) : undefined;
   }
@@ -148,28 +145,35 @@ function readAmount(picked: Picked | undefined): MilliSat | undefined {
   return milliSat(Math.min(Number(picked), Number.MAX_SAFE_INTEGER));
 }
 
-/** The callback may be on another host than the link, but is bound by the same rules. */
-function readCallback(picked: Picked | undefined, policy: AdmitPolicy): Url | undefined {
+/**
+ * The callback may be on another host than the link, but is bound by the same rules. One that
+ * brings a parameter of ours, an invoice or an amount, could have another read than the one it is
+ * handed.
+ */
+export function readCallback(
+  picked: Picked | undefined,
+  policy: AdmitPolicy,
+  ours: string,
+): Url | undefined {
   const url = typeof picked === 'string' ? parseUrl(picked) : undefined;
   if (url === undefined || !url.ok) return undefined;
-  // One that brings an invoice of its own could have another read than the one it is handed.
-  if (hasInvoice(url.value)) return undefined;
+  if (hasParameter(url.value, ours)) return undefined;
   const admitted = admitUrl(url.value, policy);
   return admitted.ok ? admitted.value : undefined;
 }
 
-/** A parameter `pr` in any case, percent-encoded or not. */
-function hasInvoice({ target }: Url): boolean {
+/** In any case, percent-encoded or not. */
+function hasParameter({ target }: Url, ours: string): boolean {
   const [, ...query] = target.split('?');
   return query
     .join('?')
     .split('&')
-    .some((pair) => isInvoiceName(pair.split('=')[0] ?? ''));
+    .some((pair) => isNamed(pair.split('=')[0] ?? '', ours));
 }
 
-function isInvoiceName(name: string): boolean {
+function isNamed(name: string, ours: string): boolean {
   try {
-    return decodeURIComponent(name).toLowerCase() === 'pr';
+    return decodeURIComponent(name).toLowerCase() === ours;
   } catch {
     return false; // Not percent-encoding: no server reads a name in it.
   }

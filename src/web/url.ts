@@ -74,6 +74,12 @@ export function queryValue(url: Url, name: string): string | undefined {
   return undefined;
 }
 
+/** With more parameters, after whatever query the URL has. */
+export function withQuery(url: string, query: string): string {
+  if (!url.includes('?')) return `${url}?${query}`;
+  return url.endsWith('?') || url.endsWith('&') ? `${url}${query}` : `${url}&${query}`;
+}
+
 /** Printable ASCII without the space and what quotes: safe in a request line, a log, a page. */
 function isUrlText(text: string): boolean {
   for (let i = 0; i < text.length; i += 1) {
