@@ -1,4 +1,4 @@
-/** Hold invoices in LND's words. Bodies: documented (invoicesrpc/invoices.swagger.json, errors.go). */
+/** LND’s hold invoices. Bodies: documented (invoicesrpc/invoices.swagger.json, errors.go). */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { LND_HOLD } from '../src/payment/nodes/lnd-hold';
