@@ -61,6 +61,7 @@ export function createBoard(
   return {
     version: 1,
     config,
+    terms: config.terms,
     currentMax,
     powerMax,
     reserveEnergy: reserveEnergy(config, powerMax),

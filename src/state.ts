@@ -6,6 +6,7 @@
 import type { Book } from './account/book';
 import type { Charging } from './account/charging';
 import type { BoardConfig } from './config/board-config';
+import type { TermsConfig } from './config/terms-config';
 import type { SaleEnd } from './journal/records';
 import type { Ring } from './journal/ring';
 import type { MeteringState } from './metering/metering-state';
@@ -23,6 +24,8 @@ export type FaultCounts = Record<string, number>;
 export type BoardState = {
   readonly version: 1;
   readonly config: BoardConfig;
+  /** What is sold under: the configuration's, or what was agreed with the buyer's board. */
+  terms: TermsConfig;
   /** The smaller of the terms' and the breaker's limit, per phase. */
   readonly currentMax: MilliAmps;
   /** The same on all phases, x 1.05, in mW. */

@@ -115,8 +115,8 @@ export function takeSteps(state: BoardState, now: Now, moved: Movement): void {
 }
 
 /** The price at an instant; without a clock, any that the tariff knows. */
-function mayBeNegative({ config }: BoardState, now: Now, atMono: MonotonicMs): boolean {
-  const { tariff } = config.terms;
+function mayBeNegative({ terms }: BoardState, now: Now, atMono: MonotonicMs): boolean {
+  const { tariff } = terms;
   if (now.wall === undefined) return tariff.knots.some(({ price }) => price < 0);
   const atMs = epochMs(Math.max(0, now.wall.epochMs - (now.mono - atMono)));
   return priceAtRoundedDown(tariff, atMs) < 0;

@@ -19,12 +19,12 @@ const SELDOM_MS = 2_160_000;
 export const checkpointMilliSat = (state: BoardState): number =>
   Math.max(
     CHECKPOINT_MILLI_SAT_MIN,
-    Math.floor((state.config.terms.payment.desired * CHECKPOINT_PER_MILLE) / 1_000),
+    Math.floor((state.terms.payment.desired * CHECKPOINT_PER_MILLE) / 1_000),
   );
 
 /** True when another piece of the tariff holds than at the last record. */
-function priceChanged({ config, book }: BoardState, now: Now): boolean {
-  const { knots } = config.terms.tariff;
+function priceChanged({ terms, book }: BoardState, now: Now): boolean {
+  const { knots } = terms.tariff;
   if (knots.length === 1 || now.wall === undefined) return false;
   const nowSec = now.wall.epochMs / 1_000;
   return knots.some(({ atSec }) => atSec > book.lastSec && atSec <= nowSec);

@@ -14,7 +14,7 @@ import { checkpoint } from './checkpoint';
 /** Prices what is pending, once the clock is known; a price that never changes needs none. */
 export function chargePending(state: BoardState, now: Now): void {
   const { charging, book } = state;
-  const { tariff } = state.config.terms;
+  const { tariff } = state.terms;
   if (charging.pendingImport === 0) return;
   if (now.wall === undefined && tariff.knots.length > 1) return;
   const { pendingAccount, unsavedAccount } = charging;
@@ -59,7 +59,7 @@ function costOfPending(
   toMs: EpochMs,
 ): Charge {
   const { pendingImport, pendingGap } = state.charging;
-  const { tariff } = state.config.terms;
+  const { tariff } = state.terms;
   if (pendingGap === 0) {
     const energy = milliWattHours(pendingImport);
     return cost(tariff, { energy, fromMs, toMs, carryMicroMilliSat: account.carry });
@@ -73,13 +73,9 @@ function costOfPending(
 }
 
 /** At the lowest price of the gap that is not negative. */
-function gapCost(
-  { charging, config, book }: BoardState,
-  { carry }: Account,
-  toMs: EpochMs,
-): Charge {
+function gapCost({ charging, terms, book }: BoardState, { carry }: Account, toMs: EpochMs): Charge {
   const fromMs = epochMs(Math.min(book.lastSec * 1_000, toMs));
-  const price = lowestNonNegativePriceRoundedDown(config.terms.tariff, fromMs, toMs);
+  const price = lowestNonNegativePriceRoundedDown(terms.tariff, fromMs, toMs);
   const flat = { shape: 'steps', knots: [{ atSec: 0, price }] } as const;
   const energy = milliWattHours(charging.pendingGap);
   return cost(flat, { energy, fromMs: toMs, toMs, carryMicroMilliSat: carry });

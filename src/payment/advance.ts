@@ -116,7 +116,7 @@ function begin(state: BoardState, now: Now, commands: Command[]): void {
 
 function amountOf(state: BoardState, now: Now, asksDeposit: boolean): number {
   if (isDue(state)) return owedOfDeposit(state);
-  if (asksDeposit) return state.config.terms.deposit;
+  if (asksDeposit) return state.terms.deposit;
   return pullAmount(state, now, state.book.sale?.account ?? 0);
 }
 

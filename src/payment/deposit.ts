@@ -26,9 +26,9 @@ export const holdOf = ({ config }: Pick<BoardState, 'config'>): Hold | undefined
 
 /** The first invoice of a guest who did not ask to pay ahead, as with a card. */
 export function wantsDeposit(state: BoardState): boolean {
-  const { book, config, guests, ring } = state;
+  const { book, terms, guests, ring } = state;
   const { sale } = book;
-  if (config.terms.deposit === 0 || sale === undefined || !isGuest(sale)) return false;
+  if (terms.deposit === 0 || sale === undefined || !isGuest(sale)) return false;
   // The image before this one could not read its records.
   if (guests.paysAhead || book.deposit !== undefined || ring.format < 2) return false;
   return holdOf(state) !== undefined && isUnused(accountAt(book, sale.account));

@@ -34,7 +34,7 @@ export function linkAnswered(state: BoardState, now: Now, reply: Reply, commands
   }
   const { amountMin, amountMax, callback, k1, balanceCheck, pinLimit } = offer.value;
   pulling.nextLink = balanceCheck;
-  const { minimum, maximum } = config.terms.payment;
+  const { minimum, maximum } = state.terms.payment;
   const least = Math.ceil(Math.max(amountMin, minimum) / 1_000) * 1_000;
   if (least > maximum) {
     const fields = { minimumMilliSat: amountMin, paymentMilliSat: maximum };

@@ -54,8 +54,8 @@ function runwayOf({ terms, node }: BoardConfig, slowMs: number): number {
  * Up to this load, in mW, the first payment and the largest still pay for the runway; above it
  * supply may be interrupted. -1: any load, as it costs nothing or the owner wants no runway.
  */
-export function steadyPower({ config, pulling }: BoardState, { reserve, price }: Standing): number {
-  const { payment, firstPayment } = config.terms;
+export function steadyPower({ terms, pulling }: BoardState, { reserve, price }: Standing): number {
+  const { payment, firstPayment } = terms;
   const paid = Math.max(0, Math.min(firstPayment - reserve, payment.maximum));
   const costOfKilowatt = costOver(pulling.runway.runwayMs, 1_000_000, price);
   return costOfKilowatt > 0 ? Math.floor((paid * 1_000_000) / costOfKilowatt) : -1;

@@ -23,7 +23,7 @@ export function wantsPull(state: BoardState, now: Now, standing: Standing | unde
 
 function runsLow(state: BoardState, standing: Standing): boolean {
   const { left, reserve, price } = standing;
-  if (left < state.config.terms.threshold || left <= neededToClose(state, standing)) return true;
+  if (left < state.terms.threshold || left <= neededToClose(state, standing)) return true;
   return lastsMs(left - reserve, state.powerNow, price) < state.pulling.runway.runwayMs;
 }
 
@@ -33,7 +33,7 @@ function runsLow(state: BoardState, standing: Standing): boolean {
  * the runway; within the terms' most.
  */
 export function pullAmount(state: BoardState, now: Now, account: number): MilliSat {
-  const { payment, firstPayment } = state.config.terms;
+  const { payment, firstPayment } = state.terms;
   const standing = standingOf(state, accountAt(state.book, account), now);
   const { left, reserve, price } = standing;
   const size = left <= 0 ? firstPayment : Math.max(payment.desired, payment.efficient);

@@ -74,8 +74,8 @@ export function beginSale(
 
 /** The owner's own money, so that a new buyer need not wait: so much a sale, so much a day. */
 function grantAllowance(state: BoardState, account: number, epochMs: number): void {
-  const { book, config } = state;
-  const { allowance, allowancePerDay } = config.terms;
+  const { book, terms } = state;
+  const { allowance, allowancePerDay } = terms;
   const day = Math.floor(epochMs / MS_PER_DAY);
   const today = day === book.grantedDay ? book.grantedToday : 0;
   const amount = Math.min(allowance, allowancePerDay - today);

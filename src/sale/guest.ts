@@ -43,8 +43,8 @@ export function takeGuest(
   paysAhead: boolean,
   commands: Command[],
 ): void {
-  const { guests, config, book, offer } = state;
-  if (!config.terms.guests) return fault(state, commands, 'guests-not-served');
+  const { guests, terms, book, offer } = state;
+  if (!terms.guests) return fault(state, commands, 'guests-not-served');
   const isAgain = guests.waitsSinceMono !== -1 || (book.sale !== undefined && isGuest(book.sale));
   // A sale that only waits for its end makes way.
   if (isAgain && state.ending === undefined) {

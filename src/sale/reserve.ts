@@ -41,7 +41,7 @@ export function noticeMs({ meter, supply }: BoardConfig): number {
 
 /** The highest price that can hold while it is noticed; the tariff's highest without a clock. */
 export function priceAhead(state: BoardState, now: Now): number {
-  const { knots } = state.config.terms.tariff;
+  const { knots } = state.terms.tariff;
   // The common case, and asked several times a reading.
   if (knots.length === 1) return Math.max(0, knots[0]!.price);
   return highestPrice(state, now, now.mono, now.mono + noticeMs(state.config));
@@ -58,7 +58,7 @@ export function energyFor(amount: number, price: number): number {
 
 /** Between two instants on `mono`, in mSat/kWh and never below 0. */
 function highestPrice(state: BoardState, now: Now, fromMono: number, toMono: number): number {
-  const { tariff } = state.config.terms;
+  const { tariff } = state.terms;
   if (now.wall === undefined) return Math.max(0, highestPriceEver(tariff));
   const { epochMs: nowMs, plusMinusMs } = now.wall;
   const from = Math.max(0, nowMs - plusMinusMs - (now.mono - fromMono));
@@ -81,7 +81,7 @@ export type Standing = {
 
 export function standingOf(state: BoardState, account: Account, now: Now): Standing {
   const price = priceAhead(state, now);
-  const { cutOffLevel, tariff } = state.config.terms;
+  const { cutOffLevel, tariff } = state.terms;
   const noticed = costRoundedUp(state.reserveEnergy, price);
   const { pendingImport, tails } = state.charging;
   let estimate: number = estimateImport(state.metering, now.mono);
@@ -139,7 +139,7 @@ export function standingOfSale(state: BoardState, now: Now): Standing | undefine
 
 /** Credit must exceed this to close: once it ran short, by one payment more than the reserve. */
 export const neededToClose = (state: BoardState, { reserve }: Standing): number =>
-  state.supply.wasShort ? reserve + state.config.terms.payment.minimum : reserve;
+  state.supply.wasShort ? reserve + state.terms.payment.minimum : reserve;
 
 /** For decisions only, never billed: a float would do, a whole number is kept, bounded. */
 function costRoundedUp(energyMilliWattHours: number, price: number): number {

@@ -45,7 +45,7 @@ export function saleStep(state: BoardState, now: Now, commands: Command[]): void
   }
   const { sale } = state.book;
   if (sale === undefined) return;
-  const { durationMs, idleEndMs } = state.config.terms;
+  const { durationMs, idleEndMs } = state.terms;
   const forMs = durationMs === undefined ? 0 : (nowSec(state, now) - sale.startedAtSec) * 1_000;
   if (durationMs !== undefined && forMs >= durationMs) {
     // An EV winds down first; what it still draws is the sale's.

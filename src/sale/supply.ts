@@ -153,10 +153,10 @@ export function supplyStep(
 }
 
 /** Closed until so long after this reading. */
-function lease({ supply, config }: BoardState, now: Now): Command {
+function lease({ supply, config, terms }: BoardState, now: Now): Command {
   const validForMs = durationMs(Math.floor(config.meter.intervalMs * LEASE_INTERVALS));
   supply.leaseUntilMono = now.mono + validForMs;
-  const { currentMax } = config.terms;
+  const { currentMax } = terms;
   return config.supply.pilot
     ? { kind: 'supply', state: 'closed', validForMs, currentMax }
     : { kind: 'supply', state: 'closed', validForMs };
