@@ -14,7 +14,7 @@ const ENDINGS = ['pays at the end', 'drives off', 'used nothing', 'pays ahead as
 type Ending = (typeof ENDINGS)[number];
 
 const TERMS: Readonly<Partial<Record<Ending, object>>> = {
-  'pays ahead as well': { depositSat: 100 },
+  'pays ahead as well': { depositSat: 60 },
 };
 
 /** Every second: only one invoice can be paid that somebody saw. */
@@ -62,7 +62,7 @@ function tell({ desk, ending }: Story, restart: () => void): void {
       desk.deliver({ kind: 'guest-arrived' });
     }
   };
-  live(desk, seen, 120, act);
+  live(desk, seen, 70, act);
   desk.meter.load = 0;
   isUnplugged = true;
   // A cable that is out is out also when the board comes back.
@@ -73,7 +73,8 @@ function tell({ desk, ending }: Story, restart: () => void): void {
       act();
     }
   });
-  live(desk, seen, 900, act);
+  // Who does not pay keeps the next one waiting for ten minutes, and the board was off for some.
+  live(desk, seen, ending === 'drives off' ? 700 : 120, act);
 }
 
 function judge({ desk, ending }: Story, name: string): void {
@@ -97,9 +98,10 @@ function judge({ desk, ending }: Story, name: string): void {
 }
 
 for (const ending of ENDINGS) {
-  deposit(`the power is cut before every command: who ${ending}`, () => {
-    const sum = { cuts: 0, ahead: 0 };
-    for (const share of [0, 0.3, 0.7, 1]) {
+  for (const share of ending === 'pays at the end' ? [0, 0.5, 1] : [0.5]) {
+    const written = `${share * 100} % of a write kept`;
+    deposit(`the power is cut before every command, ${written}: who ${ending}`, () => {
+      const sum = { cuts: 0, ahead: 0 };
       for (let at = 0; ; at++) {
         const desk = new BoardDesk(depositConfig(TERMS[ending]), 41);
         const story = { ending, desk };
@@ -120,14 +122,13 @@ for (const ending of ENDINGS) {
         sum.cuts += 1;
         if (desk.hands === undefined) desk.powerOn();
         desk.run(10_000);
-        judge(story, `cut ${at} at ${share}`);
-        const hasAhead = desk.node.settled.length > 1;
-        if (hasAhead) sum.ahead += 1;
+        judge(story, `cut ${at}`);
+        if (desk.node.settled.length > 1) sum.ahead += 1;
       }
-    }
-    assert.ok(sum.cuts > 40, JSON.stringify(sum));
-    if (ending === 'pays ahead as well') assert.ok(sum.ahead > 40, JSON.stringify(sum));
-  });
+      assert.ok(sum.cuts > 10, JSON.stringify(sum));
+      if (ending === 'pays ahead as well') assert.ok(sum.ahead > 10, JSON.stringify(sum));
+    });
+  }
 }
 
 const GARBAGE: readonly Bend[] = [
@@ -141,7 +142,7 @@ const GARBAGE: readonly Bend[] = [
 
 deposit('chaos: answers are lost, the power is cut, and guests pay or drive off', () => {
   const sum = { cuts: 0, taken: 0, given: 0, finals: 0 };
-  for (let seed = 70; seed < 90; seed++) {
+  for (let seed = 70; seed < 78; seed++) {
     const chance = createChance(seed);
     const ending = ENDINGS[seed % ENDINGS.length]!;
     const desk = new BoardDesk(depositConfig(), seed);
@@ -173,7 +174,7 @@ deposit('chaos: answers are lost, the power is cut, and guests pay or drive off'
     }
     assert.is(depositInvoice(desk) !== undefined, true);
   }
-  const isReached = sum.cuts > 20 && sum.taken > 3 && sum.given > 5 && sum.finals > 3;
+  const isReached = sum.cuts > 10 && sum.taken > 0 && sum.given > 3 && sum.finals > 3;
   assert.ok(isReached, JSON.stringify(sum));
 });
 
