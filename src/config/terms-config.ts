@@ -202,9 +202,9 @@ const isKnown = (of: Fields, name: string): boolean => {
 const perMilleRoundedUp = (amount: number, perMille: number): MilliSat =>
   milliSat(Math.ceil((amount * perMille) / 1_000));
 
-function readTariff(of: Fields): Tariff {
-  const path = join(of.path, 'tariff');
-  const parsed = parseTariff(of.values['tariff']);
+export function readTariff(of: Fields, name = 'tariff'): Tariff {
+  const path = join(of.path, name);
+  const parsed = parseTariff(of.values[name]);
   if (parsed.ok) return parsed.value;
   for (const { fault, field, value } of parsed.fault) {
     const at = field === '' ? path : join(path, field);
