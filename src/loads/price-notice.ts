@@ -8,7 +8,8 @@ import { readDocument } from '../config/document';
 import { type ConfigError, openObject, refuse, whole } from '../config/fields';
 import { fail, ok, type Result } from '../result';
 import { priceAtRoundedDown } from '../tariff/price';
-import { KNOT_AT_SEC_MAX, knotIndexAt, PRICE_MAX, type Tariff } from '../tariff/tariff';
+import { KNOT_AT_SEC_MAX, PRICE_MAX, type Tariff } from '../tariff/tariff';
+import { pieceAt } from '../terms/piece';
 import { type EpochMs, type MilliSatPerKilowattHour, milliSatPerKilowattHour } from '../units';
 
 export type PriceNotice = {
@@ -33,11 +34,13 @@ const FIELDS: readonly string[] = Object.freeze([
 /** For an instant: the price there, rounded down, and never beyond the step that it belongs to. */
 export function noticeAt(tariff: Tariff, at: EpochMs): PriceNotice {
   const atSec = Math.floor(at / 1_000);
-  const { knots, shape } = tariff;
-  const next = knots[knotIndexAt(knots, at) + 1]?.atSec ?? KNOT_AT_SEC_MAX;
-  const validUntilSec = atSec + NOTICE_VALID_SEC;
-  const untilSec = shape === 'steps' ? Math.min(validUntilSec, next) : validUntilSec;
-  return { atSec, untilSec, price: priceAtRoundedDown(tariff, at) };
+  const { endSec } = pieceAt(tariff, atSec);
+  const untilSec = tariff.shape === 'steps' ? endSec : Number.POSITIVE_INFINITY;
+  return {
+    atSec,
+    untilSec: Math.min(atSec + NOTICE_VALID_SEC, untilSec),
+    price: priceAtRoundedDown(tariff, at),
+  };
 }
 
 /** Undefined where nothing was heard, or not for too long. */

@@ -4,7 +4,8 @@
  * so their difference is largest at a knot, or just before it where a step ends.
  */
 import { bigQuotientRoundedDown } from '../tariff/price';
-import { knotIndexAt, type Tariff } from '../tariff/tariff';
+import type { Tariff } from '../tariff/tariff';
+import { type Piece, pieceAt } from './piece';
 
 /** `atSec`: at this second, or just before it where the price steps there. */
 export type Excess = {
@@ -26,29 +27,30 @@ export function largestExcess(
 ): Excess | undefined {
   let largest: Gap | undefined;
   for (let startSec = fromSec; startSec < toSec; ) {
-    const endSec = Math.min(toSec, nextKnotSec(price, startSec), nextKnotSec(ceiling, startSec));
-    largest = larger(largest, gapAt(price, ceiling, startSec, startSec));
-    largest = larger(largest, gapAt(price, ceiling, startSec, endSec));
+    const [left, right] = [pieceAt(price, startSec), pieceAt(ceiling, startSec)];
+    const endSec = Math.min(toSec, left.endSec, right.endSec);
+    largest = larger(largest, gapAt(left, right, startSec));
+    largest = larger(largest, gapAt(left, right, endSec));
     startSec = endSec;
   }
   if (largest === undefined || largest.part <= 0n) return undefined;
+  const { atSec, price: high, ceiling: low } = largest;
   return {
-    atSec: largest.atSec,
-    priceRoundedUp: 0 - Number(bigQuotientRoundedDown(-largest.price.part, largest.price.over)),
-    ceilingRoundedDown: Number(bigQuotientRoundedDown(largest.ceiling.part, largest.ceiling.over)),
+    atSec,
+    priceRoundedUp: 0 - Number(bigQuotientRoundedDown(-high.part, high.over)),
+    ceilingRoundedDown: Number(bigQuotientRoundedDown(low.part, low.over)),
   };
 }
 
-/** How far the price is above at a second of the piece that begins at `startSec`. */
-function gapAt(price: Tariff, ceiling: Tariff, startSec: number, atSec: number): Gap {
-  const left = priceOnPiece(price, startSec, atSec);
-  const right = priceOnPiece(ceiling, startSec, atSec);
+/** How far the price is above at a second of both pieces, their ends included. */
+function gapAt(left: Piece, right: Piece, atSec: number): Gap {
+  const [price, ceiling] = [priceOn(left, atSec), priceOn(right, atSec)];
   return {
     atSec,
-    price: left,
-    ceiling: right,
-    part: left.part * right.over - right.part * left.over,
-    over: left.over * right.over,
+    price,
+    ceiling,
+    part: price.part * ceiling.over - ceiling.part * price.over,
+    over: price.over * ceiling.over,
   };
 }
 
@@ -56,18 +58,9 @@ function gapAt(price: Tariff, ceiling: Tariff, startSec: number, atSec: number):
 const larger = (before: Gap | undefined, gap: Gap): Gap =>
   before === undefined || gap.part * before.over > before.part * gap.over ? gap : before;
 
-/** The line or step that holds from `startSec` on, at its own or a later second, even its end. */
-function priceOnPiece({ shape, knots }: Tariff, startSec: number, atSec: number): Price {
-  const index = knotIndexAt(knots, startSec * 1_000);
-  const knot = knots[Math.max(index, 0)]!;
-  const next = knots[index + 1];
-  if (index < 0 || next === undefined || shape === 'steps') {
-    return { part: BigInt(knot.price), over: 1n };
-  }
-  const over = BigInt(next.atSec - knot.atSec);
-  const rise = BigInt(next.price - knot.price);
-  return { part: BigInt(knot.price) * over + rise * BigInt(atSec - knot.atSec), over };
+function priceOn({ startSec, startPrice, endSec, endPrice }: Piece, atSec: number): Price {
+  if (startPrice === endPrice) return { part: BigInt(startPrice), over: 1n };
+  const over = BigInt(endSec - startSec);
+  const rise = BigInt(endPrice - startPrice);
+  return { part: BigInt(startPrice) * over + rise * BigInt(atSec - startSec), over };
 }
-
-const nextKnotSec = ({ knots }: Tariff, sec: number): number =>
-  knots[knotIndexAt(knots, sec * 1_000) + 1]?.atSec ?? Number.POSITIVE_INFINITY;
