@@ -18,6 +18,7 @@ import {
   refuse,
   whole,
 } from '../config/fields';
+import { readSat } from '../config/sat';
 import { readTariff } from '../config/terms-config';
 import { fail, ok, type Result } from '../result';
 import type { Demand } from './demand';
@@ -30,7 +31,6 @@ import {
   readPaymentLimits,
   readPerMille,
   readRunway,
-  readSat,
   readVoltage,
   writeSat,
   writeTariff,
@@ -71,10 +71,12 @@ export function readDemand(document: unknown): Result<Demand, readonly ConfigErr
     importTariff: readTariff(of, 'importTariff'),
     ...(has(of, 'exportTariff') ? { exportTariff: readTariff(of, 'exportTariff') } : {}),
     payment: readPayment(child(of, 'payment', PAYMENT_FIELDS)),
-    depositMax: readSat(of, 'depositMaxSat'),
-    prepaymentMax: readSat(of, 'prepaymentMaxSat'),
-    ...(has(of, 'cutOffLevelMaxSat') ? { cutOffLevelMax: readSat(of, 'cutOffLevelMaxSat') } : {}),
-    ...(has(of, 'reserveMaxSat') ? { reserveMax: readSat(of, 'reserveMaxSat') } : {}),
+    depositMax: readSat(of, 'depositMaxSat', 0),
+    prepaymentMax: readSat(of, 'prepaymentMaxSat', 0),
+    ...(has(of, 'cutOffLevelMaxSat')
+      ? { cutOffLevelMax: readSat(of, 'cutOffLevelMaxSat', 0) }
+      : {}),
+    ...(has(of, 'reserveMaxSat') ? { reserveMax: readSat(of, 'reserveMaxSat', 0) } : {}),
     allowanceMin: readSat(of, 'allowanceMinSat', 0, 0),
     ...(has(of, 'runwayMaxMs') ? { runwayMsMax: readRunway(of, 'runwayMaxMs') } : {}),
     voltage: readVoltage(of),

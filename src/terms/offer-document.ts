@@ -20,6 +20,7 @@ import {
   refuse,
   whole,
 } from '../config/fields';
+import { readSat } from '../config/sat';
 import { readTariff } from '../config/terms-config';
 import { fail, ok, type Result } from '../result';
 import { KNOT_AT_SEC_MAX } from '../tariff/tariff';
@@ -32,7 +33,6 @@ import {
   readPayment,
   readPerMille,
   readRunway,
-  readSat,
   readVoltage,
   writePayment,
   writeSat,
@@ -87,11 +87,11 @@ function readOfferAt(of: Fields): Offer {
     importTariff: readTariff(of, 'importTariff'),
     ...(has(of, 'exportTariff') ? { exportTariff: readTariff(of, 'exportTariff') } : {}),
     payment: readPayment(of),
-    deposit: readSat(of, 'depositSat'),
-    prepayment: readSat(of, 'prepaymentSat'),
-    cutOffLevel: readSat(of, 'cutOffLevelSat'),
-    reserve: readSat(of, 'reserveSat'),
-    allowance: readSat(of, 'allowanceSat'),
+    deposit: readSat(of, 'depositSat', 0),
+    prepayment: readSat(of, 'prepaymentSat', 0),
+    cutOffLevel: readSat(of, 'cutOffLevelSat', 0),
+    reserve: readSat(of, 'reserveSat', 0),
+    allowance: readSat(of, 'allowanceSat', 0),
     runwayMs: readRunway(of, 'runwayMs'),
     voltage: readVoltage(of),
     voltageDiscountPerMille: readPerMille(of, 'voltageDiscountPerMille'),

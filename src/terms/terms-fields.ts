@@ -11,7 +11,7 @@ import {
   text,
   whole,
 } from '../config/fields';
-import { SAT_MAX } from '../config/terms-config';
+import { readSat } from '../config/sat';
 import type { Tariff } from '../tariff/tariff';
 import {
   type DurationMs,
@@ -20,7 +20,6 @@ import {
   type MilliSat,
   type MilliWattHours,
   milliAmps,
-  milliSat,
   milliVolts,
   milliWattHours,
 } from '../units';
@@ -36,9 +35,6 @@ const MILLI_WATT_HOURS_MAX = 1_000_000_000_000;
 
 const PAYMENT_FIELDS: readonly string[] = Object.freeze(['minimumSat', 'desiredSat', 'maximumSat']);
 const VOLTAGE_FIELDS: readonly string[] = Object.freeze(['minimumMilliVolts', 'maximumMilliVolts']);
-
-export const readSat = (of: Fields, name: string, min = 0, standard?: number): MilliSat =>
-  milliSat(whole(of, name, min, SAT_MAX, standard) * 1_000);
 
 export const readEnergy = (of: Fields, name: string): MilliWattHours =>
   milliWattHours(whole(of, name, 1, MILLI_WATT_HOURS_MAX));
