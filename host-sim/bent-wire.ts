@@ -234,7 +234,7 @@ const connectionOf = ({ url }: OutgoingRequest, board: number | undefined): stri
   `${board} ${url.slice(0, url.indexOf('/', 'https://'.length))}`;
 
 function momentOf({ target, method, url }: OutgoingRequest): Moment {
-  if (target === 'link') return url.includes('pr=') ? 'callback' : 'offer';
+  if (target !== 'node') return url.includes('pr=') ? 'callback' : 'offer';
   if (method === 'GET') return 'look-up';
   return url.endsWith('/v1/invoices') ? 'create' : 'cancel';
 }

@@ -86,7 +86,7 @@ export type CellOutput =
 /** With origin and credential, as the hands send it. */
 export type OutgoingRequest = {
   readonly id: string;
-  readonly target: 'node' | 'link';
+  readonly target: 'node' | 'link' | 'peer';
   readonly method: 'GET' | 'POST';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;

@@ -67,13 +67,14 @@ export function createHttpAdapter(options: HttpAdapterOptions) {
     maxCachedSessions: 0,
   });
   /** Connections made so far: each is a TLS handshake, or would be one on a secure link. */
-  const opened = { node: 0, link: 0 };
+  const opened = { node: 0, link: 0, peer: 0 };
 
   /** Undefined: no request can be written of this, and nothing was connected. */
   function open(outgoing: OutgoingRequest, url: URL, isNamed: boolean): ClientRequest | undefined {
     const { target, method, headers, body, isOnce = false } = outgoing;
     const isSecure = url.protocol === 'https:';
-    const secureAgent = target === 'link' ? links : pinSha256 === undefined ? nodes : pinned;
+    const ofNode = pinSha256 === undefined ? nodes : pinned;
+    const secureAgent = target === 'node' ? ofNode : links;
     const length = body === '' ? {} : { 'Content-Length': Buffer.byteLength(body) };
     try {
       return (isSecure ? httpsRequest : httpRequest)(url, {

@@ -18,6 +18,8 @@ import { confirmImage, keepJournal, rest, restsNow } from './journal/keep';
 import type { Recovered } from './journal/recover';
 import { restoreRegister } from './metering/metering';
 import { createMetering } from './metering/metering-state';
+import { noTalk } from './negotiation/talk';
+import { talkStep } from './negotiation/talking';
 import { advancePull } from './payment/advance';
 import { takeHttpFailure, takeHttpReply } from './payment/answer';
 import { takePin } from './payment/pin';
@@ -85,6 +87,7 @@ export function createBoard(
     ending: undefined,
     offer: undefined,
     guests: noGuests(),
+    talk: noTalk(config.tenants.some(({ board: peer }) => peer !== undefined)),
     entropy: undefined,
     entropyAsked: false,
     sampledMono: -1,
@@ -103,6 +106,7 @@ export function step(state: BoardState, now: Now, event: BoardEvent): readonly C
   if (state.blocked !== '') return commands;
   if (state.contacts.feedback !== 'none') judgeContacts(state, commands);
   saleStep(state, now, commands);
+  if (state.talk.isOn) talkStep(state, now, commands);
   let standing = standingOfSale(state, now);
   const { sequence } = state.book;
   advancePull(state, now, standing, commands);

@@ -5,6 +5,8 @@
  * out. Both are plain data and survive JSON. The interfaces below are what a driver offers to the
  * hands. `PORTS_VERSION` changes when a member of either union changes its meaning.
  */
+export type { Call, CallFault, CallSink, Trust } from './http-call';
+
 import type { LogEvent } from './log';
 import type { Result } from './result';
 import type {
@@ -137,6 +139,8 @@ export type BoardEvent =
       readonly link: Secret;
       readonly more?: readonly Secret[];
       readonly tenant?: string;
+      /** Shared with the tenant's board. */
+      readonly peer?: Secret;
     }
   /** Somebody wants to buy and shows no link. `paysAhead`: and leave no deposit. */
   | { readonly kind: 'guest-arrived'; readonly paysAhead?: boolean }
@@ -163,8 +167,11 @@ export type HttpRequest = {
   readonly kind: 'http-request';
   /** Names pull and attempt; comes back with the answer. */
   readonly id: string;
-  /** `node`: the hands add origin and credential to `path`. `link`: `path` is the whole URL. */
-  readonly target: 'node' | 'link';
+  /**
+   * `node`: the hands add origin and credential to `path`. `link`: `path` is the whole URL. `peer`:
+   * also, and `body` and answer are text, a message of the protocol; the answer is `frame`.
+   */
+  readonly target: 'node' | 'link' | 'peer';
   readonly method: 'GET' | 'POST';
   readonly path: Secret;
   readonly body?: Secret;
@@ -220,31 +227,3 @@ export type FlashCommand =
 
 /** What one `entropy` event carries: 16 bytes of id, 32 of preimage. */
 export const ENTROPY_BYTES = 48;
-
-/** A request with origin and credential, as the hands send it. */
-export type Call = {
-  readonly isSecure: boolean;
-  readonly host: string;
-  readonly port: number;
-  readonly trust: Trust;
-  /** The owner named this host: it may be at an address of the local network. */
-  readonly allowPrivate: boolean;
-  readonly method: 'GET' | 'POST';
-  readonly path: Secret;
-  readonly headers: readonly (readonly [name: string, value: Secret])[];
-  readonly body: string;
-  /** As the request says. */
-  readonly timeoutMs: DurationMs;
-  readonly isOnce?: true;
-};
-
-/** Public authorities, SHA-256 of the certificate as 64 hex digits, or own authorities as PEM. */
-export type Trust = 'bundle' | `pin:${string}` | `ca:${string}`;
-export type CallFault = Exclude<HttpFault, 'too-long'>;
-
-/** How an answer comes back, in parts, once. */
-export interface CallSink {
-  part(status: number, bytes: Uint8Array): void;
-  end(status: number, dateSec: number | undefined): void;
-  failed(fault: CallFault): void;
-}

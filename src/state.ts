@@ -10,22 +10,29 @@ import type { TermsConfig } from './config/terms-config';
 import type { SaleEnd } from './journal/records';
 import type { Ring } from './journal/ring';
 import type { MeteringState } from './metering/metering-state';
+import type { Talk } from './negotiation/talk';
 import type { Pulling } from './payment/pulling';
 import type { Secret } from './ports';
 import type { ContactWatch } from './sale/contacts';
 import type { OverCurrent } from './sale/current';
 import type { Guests } from './sale/guest';
 import type { Supply } from './sale/supply';
+import type { Tariff } from './tariff/tariff';
 import type { MilliAmps } from './units';
 
 /** Why something went wrong, counted for the page and the report. A closed list per module. */
 export type FaultCounts = Record<string, number>;
 
+export type SaleTerms = TermsConfig & {
+  /** Of the terms that soon take over: what is kept back must do for them too. */
+  nextTariff?: Tariff | undefined;
+};
+
 export type BoardState = {
   readonly version: 1;
   readonly config: BoardConfig;
   /** What is sold under: the configuration's, or what was agreed with the buyer's board. */
-  terms: TermsConfig;
+  terms: SaleTerms;
   /** The smaller of the terms' and the breaker's limit, per phase. */
   readonly currentMax: MilliAmps;
   /** The same on all phases, x 1.05, in mW. */
@@ -62,6 +69,7 @@ export type BoardState = {
   /** Links that wait for the meter, the clock or the journal. */
   offer: { readonly links: readonly Secret[]; readonly tenant: string } | undefined;
   readonly guests: Guests;
+  readonly talk: Talk;
   entropy: Secret | undefined;
   entropyAsked: boolean;
   /** When the meter was last asked; -1 before. */

@@ -108,9 +108,10 @@ export class Wiring implements Host {
     if (isImageConfirmed) this.deliver({ kind: 'image-confirmed' });
     else this.#beginTrial();
     if (isTooStrong(documents)) this.deliver({ kind: 'credential-too-strong' });
-    for (const { name, links } of config.tenants) {
+    for (const { name, links, board } of config.tenants) {
       const [link = secret(''), ...more] = links.map((each) => secrets.get(each) ?? secret(''));
-      this.deliver({ kind: 'link-offered', link, more, tenant: name });
+      const peer = board === undefined ? {} : { peer: secrets.get(board.secret) ?? secret('') };
+      this.deliver({ kind: 'link-offered', link, more, tenant: name, ...peer });
     }
   }
 

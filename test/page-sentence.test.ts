@@ -35,6 +35,7 @@ const NOTHING = {
   latch: undefined,
   latchStaysMs: 0,
   link: undefined,
+  talk: undefined,
 } as const;
 
 /** A board that charges and has paid for 3 min 10 s, but for what is said otherwise. */

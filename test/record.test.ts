@@ -17,6 +17,7 @@ const record = suite('record');
 /** How many make a book with an open pull whose hash the node chose. */
 const CHOSEN = HAPPENED.findIndex(({ kind }) => kind === 'pull-handed-over-as') + 1;
 
+const AGREED = HAPPENED.findIndex((each) => each.kind === 'terms-agreed' && each.isNext) + 1;
 const DEPOSITED = HAPPENED.findIndex(({ kind }) => kind === 'pull-is-deposit') + 1;
 
 /** All that is said of a book with a sale and an open pull, and of one with a past. */
@@ -24,6 +25,7 @@ const RECORDS: readonly JournalRecord[] = [
   ...HAPPENED,
   ...snapshotAfter(5),
   ...snapshotAfter(CHOSEN),
+  ...snapshotAfter(AGREED),
   ...snapshotAfter(DEPOSITED),
   ...snapshotAfter(HAPPENED.length),
 ];
@@ -42,6 +44,8 @@ const LONGER: readonly string[] = [
   'snapshot-sale',
   'snapshot-began',
   'snapshot-credited',
+  'terms-agreed',
+  'snapshot-terms',
 ];
 const PREIMAGES: readonly string[] = ['pull-planned', 'snapshot-pull', 'snapshot-deposit'];
 const SEQUENCE = journalSequence(4_000_000_000);

@@ -19,6 +19,7 @@ export const keyOf = (buyer: string): string => buyerKey(secret(linkOf(buyer)));
 const EMPTY = {
   lastSale: undefined,
   link: undefined,
+  talk: undefined,
   guest: undefined,
   priceMilliSatPerKilowattHour: PRICE,
   faults: {},

@@ -73,8 +73,9 @@ async function untilSettled(
 
 /** The same payments, counting the connections a board would need if idle ones were closed. */
 function hangingUp(payments: Payments, queue: EventQueue): Payments {
-  const opened = { node: 0, link: 0 };
-  const usedAt = { node: Number.NEGATIVE_INFINITY, link: Number.NEGATIVE_INFINITY };
+  const opened = { node: 0, link: 0, peer: 0 };
+  const never = Number.NEGATIVE_INFINITY;
+  const usedAt = { node: never, link: never, peer: never };
   return {
     ...payments,
     opened,

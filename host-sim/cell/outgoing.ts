@@ -2,6 +2,7 @@
 import { formatOrigin } from '../../src/config/origin';
 import { nodeHeaders } from '../../src/payment/nodes/headers';
 import type { HttpRequest } from '../../src/ports';
+import { CONTENT_TYPE } from '../../src/protocol/frame';
 import { secret } from '../../src/secret';
 import type { Documents } from '../../src/wiring';
 import type { OutgoingRequest } from '../border';
@@ -18,6 +19,7 @@ export function outgoing(request: HttpRequest, { config, secrets }: Documents): 
       headers[name] = value.secret;
     }
   }
+  if (target === 'peer') headers['Content-Type'] = CONTENT_TYPE;
   const once = isOnce === undefined ? {} : { isOnce };
   return { id, target, method, url, headers, body: body?.secret ?? '', timeoutMs, ...once };
 }

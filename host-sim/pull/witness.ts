@@ -99,6 +99,8 @@ export function witness(seen: Witness, state: BoardState, step: PullStep, answer
     case 'deposit-look':
     case 'deposit-settle':
     case 'deposit-cancel':
+    case 'talk-link':
+    case 'talk':
     case 'strength':
     case 'none':
       return '';

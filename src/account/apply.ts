@@ -17,6 +17,7 @@ import {
   wasCredited,
 } from './book';
 import { applyDeposit, closeFinal, contradictsDeposit, planFinal, timeOf } from './deposit';
+import { applyPeriod, contradictsPeriod } from './period';
 import { isRestating, restate } from './snapshot';
 
 type Closed = JournalRecord & { readonly kind: 'pull-closed' | 'pull-closed-charged' };
@@ -53,6 +54,9 @@ export function contradicts(book: Book, record: JournalRecord): boolean {
     case 'snapshot-pull-as':
     case 'snapshot-pull-is-deposit':
       return book.pull === undefined;
+    case 'terms-agreed':
+    case 'snapshot-terms':
+      return contradictsPeriod(book, record);
     case 'pull-is-deposit':
     case 'deposit-held':
     case 'deposit-due':
@@ -115,6 +119,7 @@ export function apply(book: Book, record: JournalRecord, sequence: number): void
       const { endedAtSec, reason } = record;
       book.lastSale = { account, startedAtSec, endedAtSec, reason };
       book.sale = undefined;
+      book.period = undefined;
       // A guest showed no link.
       if (!sale.standing && !isGuest(sale)) book.mustForget = true;
       return keepTime(book, endedAtSec);
@@ -143,6 +148,8 @@ export function apply(book: Book, record: JournalRecord, sequence: number): void
     case 'deposit-closed':
       applyDeposit(book, record);
       return keepTime(book, timeOf(record));
+    case 'terms-agreed':
+      return applyPeriod(book, record);
     case 'pull-closed':
       return closePull(book, record);
     case 'pull-closed-charged':

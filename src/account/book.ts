@@ -9,6 +9,7 @@ import type { DepositStage, Latch, PullOutcome, SaleEnd } from '../journal/recor
 import type { Secret } from '../ports';
 import { assert } from '../result';
 import { type Account, isUnused } from './account';
+import type { SalePeriod } from './period';
 
 /** Closed pulls that could still be paid, looked up again for seven days. */
 export const LATE_LIST_MAX = 32;
@@ -109,6 +110,8 @@ export type Book = {
   lastSale: EndedSale | undefined;
   pull: OpenPull | undefined;
   deposit: Deposit | undefined;
+  /** Of a sale to a board that negotiates. */
+  period: SalePeriod | undefined;
   late: LatePull[];
   /** Beginnings of hashes, oldest first, in groups: read them with `wasCredited`. */
   credited: string[];
@@ -141,6 +144,7 @@ export const emptyBook = (): Book => ({
   lastSale: undefined,
   pull: undefined,
   deposit: undefined,
+  period: undefined,
   late: [],
   credited: [],
   grantedToday: 0,

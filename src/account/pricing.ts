@@ -4,8 +4,9 @@
  */
 import type { Now } from '../ports';
 import type { BoardState } from '../state';
-import { type Charge, cost } from '../tariff/cost';
+import { type Charge, type Consumption, cost } from '../tariff/cost';
 import { lowestNonNegativePriceRoundedDown } from '../tariff/price';
+import { chargeStep } from '../terms/renewal';
 import { type EpochMs, epochMs, milliSat, milliWattHours } from '../units';
 import { type Account, creditOf } from './account';
 import { accountAt } from './book';
@@ -16,7 +17,8 @@ export function chargePending(state: BoardState, now: Now): void {
   const { charging, book } = state;
   const { tariff } = state.terms;
   if (charging.pendingImport === 0) return;
-  if (now.wall === undefined && tariff.knots.length > 1) return;
+  if (now.wall === undefined && (tariff.knots.length > 1 || book.period?.next !== undefined))
+    return;
   const { pendingAccount, unsavedAccount } = charging;
   if (unsavedAccount !== -1 && unsavedAccount !== pendingAccount) checkpoint(state, now);
   charging.unsavedAccount = pendingAccount;
@@ -59,17 +61,32 @@ function costOfPending(
   toMs: EpochMs,
 ): Charge {
   const { pendingImport, pendingGap } = state.charging;
-  const { tariff } = state.terms;
   if (pendingGap === 0) {
     const energy = milliWattHours(pendingImport);
-    return cost(tariff, { energy, fromMs, toMs, carryMicroMilliSat: account.carry });
+    const used = { energy, fromMs, toMs, carryMicroMilliSat: account.carry };
+    return state.book.period === undefined ? cost(state.terms.tariff, used) : costOf(state, used);
   }
   const gap = gapCost(state, account, fromMs);
   const energy = milliWattHours(pendingImport - pendingGap);
   const { carryMicroMilliSat } = gap;
-  const seen = cost(tariff, { energy, fromMs, toMs, carryMicroMilliSat });
+  const seen = costOf(state, { energy, fromMs, toMs, carryMicroMilliSat });
   const sum = Math.min(gap.cost + seen.cost, Number.MAX_SAFE_INTEGER);
   return { ...seen, cost: milliSat(sum) };
+}
+
+/** A step that spans the second at which other terms take over is split there. */
+function costOf(state: BoardState, used: Consumption): Charge {
+  const { period } = state.book;
+  if (period === undefined || period.account !== state.charging.pendingAccount) {
+    return cost(state.terms.tariff, used);
+  }
+  const { terms, next } = period;
+  const offers = next === undefined ? {} : { next: next.offer };
+  const carry = used.carryMicroMilliSat;
+  const { before, after } = chargeStep({ terms: terms.offer, ...offers }, 'import', used, carry);
+  const whole = (before?.cost ?? 0) + (after?.cost ?? 0);
+  const { carryMicroMilliSat } = after ?? before ?? used;
+  return { cost: milliSat(Math.min(whole, Number.MAX_SAFE_INTEGER)), carryMicroMilliSat };
 }
 
 /** At the lowest price of the gap that is not negative. */

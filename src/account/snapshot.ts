@@ -7,6 +7,7 @@ import { unreachable } from '../result';
 import { type Account, openAccount } from './account';
 import { type Book, CREDITED_DIGITS, emptyBook, hashOfPreimage, keepCredited } from './book';
 import { countHeld } from './deposit';
+import { applyPeriod, restatedPeriod } from './period';
 
 type Restating = JournalRecord & { readonly kind: `snapshot-${string}` };
 
@@ -33,6 +34,7 @@ export function snapshotOf(book: Book): JournalRecord[] {
     const { hash: _, ...fields } = deposit;
     records.push({ kind: 'snapshot-deposit', ...fields });
   }
+  records.push(...restatedPeriod(book));
   for (let i = 0; i < late.length; i++) {
     const { reference, ...fields } = late[i]!;
     records.push({ kind: 'snapshot-late', ...fields });
@@ -122,6 +124,8 @@ export function restate(book: Book, record: Restating): void {
       countHeld(book);
       return;
     }
+    case 'snapshot-terms':
+      return applyPeriod(book, record);
     case 'snapshot-late': {
       const { kind: _, ...late } = record;
       book.late.push({ ...late, reference: '' });

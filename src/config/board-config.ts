@@ -31,6 +31,7 @@ import {
   namesOfSecrets,
   openObject,
   refuse,
+  report,
   secretName,
   text,
   whole,
@@ -42,6 +43,7 @@ import {
   readLocalHosts,
   readNode,
 } from './node-config';
+import { type PeerConfig, readPeer } from './peer-config';
 import { readTerms, TERMS_FIELDS, type TermsConfig } from './terms-config';
 
 export const BOARD_CONFIG_VERSION = 1;
@@ -84,7 +86,12 @@ export type SupplyConfig = {
   readonly windDownMs: DurationMs;
 };
 /** `links`: names of secrets, in the order in which they are asked. At least one. */
-export type TenantConfig = { readonly name: string; readonly links: readonly string[] };
+export type TenantConfig = {
+  readonly name: string;
+  readonly links: readonly string[];
+  /** The tenant's own board, with which terms are agreed on. */
+  readonly board?: PeerConfig;
+};
 
 const NETWORKS: readonly Network[] = Object.freeze(['mainnet', 'testnet', 'signet', 'regtest']);
 const TENANTS_MAX = 64;
@@ -97,6 +104,7 @@ const METER_FIELDS: readonly string[] = Object.freeze([
   'intervalMs',
   'registerStepMilliWattHours',
 ]);
+const TENANT_FIELDS: readonly string[] = Object.freeze(['name', 'link', 'moreLinks', 'board']);
 const WIND_DOWN_MS_MAX = 6_000;
 const HOUR_MS = 3_600_000;
 
@@ -114,7 +122,6 @@ export function parseConfig(document: unknown): Result<BoardConfig, readonly Con
   const localHosts = readLocalHosts(top);
   const supply = readSupply(child(top, 'supply', SUPPLY_FIELDS));
   const currency = readCurrency(top);
-  const terms = child(top, 'terms', TERMS_FIELDS);
   const config: BoardConfig = {
     version: BOARD_CONFIG_VERSION,
     board: {
@@ -126,12 +133,14 @@ export function parseConfig(document: unknown): Result<BoardConfig, readonly Con
     supply,
     node: readNode(child(top, 'node', NODE_FIELDS), localHosts),
     localHosts,
-    terms: readTerms(terms, supply.breaker),
-    tenants: readTenants(top),
+    terms: readTerms(child(top, 'terms', TERMS_FIELDS), supply.breaker),
+    tenants: readTenants(top, supply.nominal),
     ...(currency === undefined ? {} : { currency }),
   };
   if (config.terms.deposit > 0 && !holdsPayments(config.node)) {
-    refuse(terms, 'depositSat', `0, as ${config.node.kind} holds no payment`);
+    const shown = String(config.terms.deposit / 1_000);
+    const expected = `0, as ${config.node.kind} holds no payment`;
+    report(errors, 'terms.depositSat', shown, expected);
   }
   return errors.length === 0 ? ok(config) : fail(errors);
 }
@@ -143,7 +152,7 @@ export const powerMaxRoundedUp = (current: MilliAmps, supply: SupplyConfig): Mil
 /** The names of all secrets that the configuration refers to. */
 export const secretNames = (config: BoardConfig): readonly string[] => [
   ...(config.node.credential === '' ? [] : [config.node.credential]),
-  ...config.tenants.flatMap(({ links }) => links),
+  ...config.tenants.flatMap(({ links, board }) => (board ? [...links, board.secret] : links)),
 ];
 
 const BOARD_FIELDS: readonly string[] = Object.freeze([
@@ -194,17 +203,18 @@ function readSupply(of: Fields): SupplyConfig {
   };
 }
 
-function readTenants(of: Fields): readonly TenantConfig[] {
+function readTenants(of: Fields, nominal: MilliVolts): readonly TenantConfig[] {
   const rows = list(of, 'tenants', TENANTS_MAX);
   const tenants: TenantConfig[] = [];
   for (let i = 0; i < rows.length; i++) {
-    const row = openObject(rows[i], `tenants.${i}`, ['name', 'link', 'moreLinks'], of.errors);
+    const row = openObject(rows[i], `tenants.${i}`, TENANT_FIELDS, of.errors);
     const name = text(row, 'name', isPrintableName, NAME_EXPECTED);
     const links = [secretName(row, 'link'), ...namesOfSecrets(row, 'moreLinks', MORE_LINKS_MAX)];
     if (name !== '' && tenants.some((tenant) => tenant.name === name)) {
       refuse(row, 'name', 'a name that no other tenant has');
     }
-    tenants.push({ name, links });
+    const peer = readPeer(row, nominal);
+    tenants.push({ name, links, ...(peer === undefined ? {} : { board: peer }) });
   }
   return tenants;
 }

@@ -38,6 +38,8 @@ export const KINDS: readonly RecordKind[] = Object.freeze([
   'deposit-closed',
   'snapshot-pull-is-deposit',
   'snapshot-deposit',
+  'terms-agreed',
+  'snapshot-terms',
 ] as const);
 
 /** The first format that knows a kind; all others are in format 1. */
@@ -53,4 +55,6 @@ export const KINDS_OF_FORMAT_2: readonly RecordKind[] = Object.freeze([
   'deposit-closed',
   'snapshot-pull-is-deposit',
   'snapshot-deposit',
+  'terms-agreed',
+  'snapshot-terms',
 ] as const);

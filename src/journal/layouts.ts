@@ -64,6 +64,15 @@ const CLOSING: Layout = frozen([
   ['received', 'u56'],
   ['closedAtSec', 'u56'],
 ] as const);
+const TERMS: Layout = frozen([
+  ['account', 'u8'],
+  ['reference', 'hex16'],
+  ['document', 'text'],
+  ['isNext', 'flag'],
+  ['charged', 'signed'],
+  ['paid', 'u56'],
+  ['billed', 'u56'],
+] as const);
 const CHARGE: Layout = frozen([
   ['account', 'u8'],
   ['charged', 'signed'],
@@ -113,6 +122,8 @@ export const LAYOUTS: Readonly<Record<RecordKind, Layout>> = frozen<Record<Recor
     ['settles', 'flag'],
   ],
   'deposit-closed': CLOSING,
+  'terms-agreed': TERMS,
+  'snapshot-terms': TERMS,
   'pull-closed': CLOSING,
   'late-credited': [
     ['planned', 'u32'],

@@ -52,6 +52,17 @@ type Chosen = { readonly hash: string; readonly reference: string };
 /** What becomes of a deposit; from `due` on the sale is over, but for its end in the journal. */
 export type DepositStage = 'held' | 'due' | 'settling' | 'canceling';
 
+type TermsFields = {
+  readonly account: number;
+  readonly reference: string;
+  /** The offer, as `terms/offer-document.ts` writes it. */
+  readonly document: string;
+  readonly isNext: boolean;
+  readonly charged: number;
+  readonly paid: number;
+  readonly billed: number;
+};
+
 export type Closing = {
   /** The sequence of the pull's first record, which names it. */
   readonly planned: number;
@@ -97,6 +108,8 @@ type Happened =
   /** From here on it is settled and nothing else, or cancelled and nothing else. */
   | { readonly kind: 'deposit-decided'; readonly planned: number; readonly settles: boolean }
   | ({ readonly kind: 'deposit-closed' } & Closing)
+  /** With the buyer's board: `isNext` follows on what is in force, at its last second. */
+  | ({ readonly kind: 'terms-agreed' } & TermsFields)
   | ({ readonly kind: 'pull-closed' } & Closing)
   | ({ readonly kind: 'pull-closed-charged' } & Closing & Charge)
   | { readonly kind: 'late-credited'; readonly planned: number; readonly received: number }
@@ -188,6 +201,7 @@ type Restated =
       /** The pull that asks for what was used; 0: none is open. */
       readonly finalPull: number;
     }
+  | ({ readonly kind: 'snapshot-terms' } & TermsFields)
   | {
       readonly kind: 'snapshot-late';
       readonly planned: number;

@@ -124,6 +124,7 @@ function ask(state: BoardState, now: Now, step: PullStep, commands: Command[]): 
   const { pulling, book } = state;
   const { pull, sale } = book;
   if (step === 'none' || step === 'late' || step === 'ask-card') return;
+  if (step === 'talk' || step === 'talk-link') return;
   if (step === 'deposit-look' || step === 'deposit-settle' || step === 'deposit-cancel') return;
   if (step === 'strength') {
     pulling.next = 'none';
@@ -137,7 +138,7 @@ function ask(state: BoardState, now: Now, step: PullStep, commands: Command[]): 
       pulling.next = 'none';
       return;
     }
-    return askLimits(state, now, sale, commands);
+    return askLimits(state, now, sale, step, commands);
   }
   if (pull === undefined) {
     pulling.next = 'none';
@@ -179,8 +180,9 @@ function createRequest(state: BoardState, node: HashByBoard, pull: OpenPull): No
 
 /** Takes its turn only while no pull needs the request slot at this instant. */
 function lookBehind(state: BoardState, now: Now, commands: Command[]): void {
-  if (state.book.deposit !== undefined) advanceDeposit(state, now, commands);
-  if (state.pulling.requestId === '' && state.book.late.length > 0) lookLate(state, now, commands);
+  const { book, pulling } = state;
+  if (book.deposit !== undefined) advanceDeposit(state, now, commands);
+  if (pulling.requestId === '' && book.late.length > 0) lookLate(state, now, commands);
 }
 
 function lookLate(state: BoardState, now: Now, commands: Command[]): void {

@@ -5,6 +5,7 @@
  */
 import { fault } from '../fault';
 import { frozen } from '../frozen';
+import { takeTalk, takeWhere, talkSilent } from '../negotiation/answered';
 import type { BoardEvent, Command, Now } from '../ports';
 import { unreachable } from '../result';
 import type { BoardState } from '../state';
@@ -22,7 +23,7 @@ type Reply = BoardEvent & { readonly kind: 'http-reply' };
 type Failure = BoardEvent & { readonly kind: 'http-failed' };
 
 /** Who was asked, for the name of a fault. */
-const SIDES: Readonly<Record<PullStep, 'link' | 'node' | 'card'>> = frozen({
+const SIDES: Readonly<Record<PullStep, 'link' | 'node' | 'card' | 'peer'>> = frozen({
   none: 'node',
   'ask-link': 'link',
   create: 'node',
@@ -32,6 +33,8 @@ const SIDES: Readonly<Record<PullStep, 'link' | 'node' | 'card'>> = frozen({
   'card-pays': 'card',
   cancel: 'node',
   late: 'node',
+  'talk-link': 'link',
+  talk: 'peer',
   'deposit-look': 'node',
   'deposit-settle': 'node',
   'deposit-cancel': 'node',
@@ -65,6 +68,10 @@ export function takeHttpReply(state: BoardState, now: Now, reply: Reply, command
       const looked = readLook(state, late, reply.status, reply.fields);
       return takeLateLook(state, now, looked.ok ? looked.value : undefined, commands);
     }
+    case 'talk-link':
+      return takeWhere(state, now, reply, commands);
+    case 'talk':
+      return takeTalk(state, now, reply, commands);
     case 'deposit-look':
     case 'deposit-settle':
     case 'deposit-cancel':
@@ -109,6 +116,9 @@ export function takeHttpFailure(
       return nodeSilent(state, now, commands);
     case 'late':
       return takeLateLook(state, now, undefined, commands);
+    case 'talk-link':
+    case 'talk':
+      return talkSilent(state, now, failure.fault, commands);
     case 'deposit-look':
     case 'deposit-settle':
     case 'deposit-cancel':

@@ -32,6 +32,9 @@ export type PullStep =
   | 'deposit-look'
   | 'deposit-settle'
   | 'deposit-cancel'
+  /** With the buyer's board (`negotiation/`). */
+  | 'talk-link'
+  | 'talk'
   /** Once a boot, after the first payment: whether the credential may do more than it needs. */
   | 'strength';
 

@@ -1,6 +1,7 @@
 /** The requests of a pull as they go out: to the node, to the buyer's link, and to a card. */
 import type { OpenPull, OpenSale } from '../account/book';
 import type { Command, HttpRequest, Now, Secret } from '../ports';
+import { ENERGY_PICK } from '../protocol/energy';
 import type { BoardState } from '../state';
 import { durationMs } from '../units';
 import { askedInPlace } from './asking';
@@ -18,13 +19,20 @@ import {
 import { takeHandOver } from './tap';
 import { CALLBACK_PICK, callbackUrl, WITHDRAW_PICK } from './withdraw';
 
-export function askLimits(state: BoardState, now: Now, sale: OpenSale, commands: Command[]): void {
+export function askLimits(
+  state: BoardState,
+  now: Now,
+  sale: OpenSale,
+  step: 'ask-link' | 'talk-link',
+  commands: Command[],
+): void {
   const path = linkInUse(state.pulling, sale);
   const timeoutMs = durationMs(LINK_TIMEOUT_MS);
   const inPlace = askedInPlace(state);
-  const get = { target: 'link', method: 'GET', path, pick: WITHDRAW_PICK, timeoutMs } as const;
+  const pick = step === 'talk-link' ? ENERGY_PICK : WITHDRAW_PICK;
+  const get = { target: 'link', method: 'GET', path, pick, timeoutMs } as const;
   const request = inPlace && ({ target: 'node', timeoutMs, ...inPlace.limits(path) } as const);
-  send(state, now, 'ask-link', commands, request ?? get);
+  send(state, now, step, commands, step === 'talk-link' ? get : (request ?? get));
 }
 
 /** The invoice goes to the link, if it is still that buyer's turn. */
@@ -99,7 +107,7 @@ export function askNode(
   send(state, now, step, commands, { target: 'node', timeoutMs, ...request });
 }
 
-function send(
+export function send(
   state: BoardState,
   now: Now,
   step: PullStep,

@@ -24,7 +24,9 @@ export function wantsPull(state: BoardState, now: Now, standing: Standing | unde
 function runsLow(state: BoardState, standing: Standing): boolean {
   const { left, reserve, price } = standing;
   if (left < state.terms.threshold || left <= neededToClose(state, standing)) return true;
-  return lastsMs(left - reserve, state.powerNow, price) < state.pulling.runway.runwayMs;
+  const isShort = lastsMs(left - reserve, state.powerNow, price) < state.pulling.runway.runwayMs;
+  // What may be ahead was agreed on with the buyer's board, which pays no sooner.
+  return isShort && state.talk.inForce === '';
 }
 
 /**

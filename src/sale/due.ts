@@ -37,6 +37,7 @@ export function becomesDue(state: BoardState, now: Now, reason: SaleEnd): boolea
   const dueAtSec = now.wall === undefined ? lastSec : Math.floor(now.wall.epochMs / 1_000);
   journal(state, { kind: 'deposit-due', planned, reason, dueAtSec });
   state.dueSinceMono = now.mono;
+  state.termsEnded = true;
   state.pulling.deposit.finals = 0;
   withdrawPull(state, now);
   return true;
@@ -56,6 +57,8 @@ export function dueStep(state: BoardState, now: Now): SaleEnd | undefined {
     return undefined;
   }
   if (stage !== 'due') return isOfSale(state) && reason !== 'none' ? reason : undefined;
+  // Told again after a power cut.
+  state.termsEnded = true;
   if (pull !== undefined) {
     if (isHeldTooLong(state, now) && pull.planned === deposit.finalPull) withdrawPull(state, now);
     return undefined;

@@ -41,10 +41,12 @@ export function noticeMs({ meter, supply }: BoardConfig): number {
 
 /** The highest price that can hold while it is noticed; the tariff's highest without a clock. */
 export function priceAhead(state: BoardState, now: Now): number {
-  const { knots } = state.terms.tariff;
+  const { tariff, nextTariff } = state.terms;
+  const { knots } = tariff;
   // The common case, and asked several times a reading.
-  if (knots.length === 1) return Math.max(0, knots[0]!.price);
-  return highestPrice(state, now, now.mono, now.mono + noticeMs(state.config));
+  if (knots.length === 1 && nextTariff === undefined) return Math.max(0, knots[0]!.price);
+  const own = highestPrice(state, now, now.mono, now.mono + noticeMs(state.config));
+  return nextTariff === undefined ? own : Math.max(own, highestPriceEver(nextTariff));
 }
 
 /** What `amount` buys at `price`, in mWh rounded down; -1 where there is no answer. */

@@ -7,8 +7,6 @@
  * Delivering and suspended are not stored: they are what the supply says. The account is the
  * buyer's and outlives the sale; only a standing sale (a tenant's) keeps its link.
  */
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { accountAt } from '../account/book';
 import { keepTail } from '../account/charging';
 import { checkpoint } from '../account/checkpoint';
@@ -17,6 +15,8 @@ import { fault } from '../fault';
 import { journal } from '../journal/journal';
 import type { SaleEnd } from '../journal/records';
 import { resetJournal } from '../journal/reset';
+import { announceEnd } from '../negotiation/ending';
+import { meetPeer } from '../negotiation/talk';
 import { withdrawPull } from '../payment/closing';
 import { isKnown, readLinks, wakeLinks } from '../payment/links';
 import { buyerKey } from '../payment/lnurl';
@@ -27,6 +27,7 @@ import { beginSale, mayBegin, nowSec } from './beginning';
 import { becomesDue, dueStep, isDue } from './due';
 import { beginGuest, leaveGuest, makesWay } from './guest';
 import { clearLatch, confirmMeter } from './latch';
+import { tenantKey } from './tenant';
 
 /** Below this an EV counts as idle: its electronics, not its battery. */
 const IDLE_MILLIWATTS = 50_000;
@@ -37,8 +38,10 @@ type Offered = BoardEvent & { readonly kind: 'link-offered' };
 export function saleStep(state: BoardState, now: Now, commands: Command[]): void {
   if (state.clearing) clearLatch(state, now, commands);
   if (state.ending !== undefined) endSale(state, now, state.ending, commands);
-  const decided = state.book.deposit === undefined ? undefined : dueStep(state, now);
-  if (decided !== undefined) endSale(state, now, decided, commands);
+  if (state.book.deposit !== undefined) {
+    const decided = dueStep(state, now);
+    if (decided !== undefined) endSale(state, now, decided, commands);
+  }
   if (state.offer !== undefined && state.ending === undefined) beginOffered(state, now, commands);
   if (state.guests.waitsSinceMono !== -1 && state.ending === undefined) {
     beginGuest(state, now, commands);
@@ -66,7 +69,9 @@ export function saleStep(state: BoardState, now: Now, commands: Command[]): void
 }
 
 /** The owner's tenants come before who walks up. */
-export function takeOffer(state: BoardState, { link, more = [], tenant = '' }: Offered): void {
+export function takeOffer(state: BoardState, offered: Offered): void {
+  const { link, more = [], tenant = '', peer } = offered;
+  if (peer !== undefined) meetPeer(state.talk, tenantKey(tenant), peer);
   if (tenant !== '' || state.offer === undefined || state.offer.tenant === '') {
     state.offer = { links: [link, ...more], tenant };
   }
@@ -142,9 +147,8 @@ function endSale(state: BoardState, now: Now, reason: SaleEnd, commands: Command
   chargePending(state, now);
   checkpoint(state, now);
   if (becomesDue(state, now, reason)) return;
+  if (state.talk.inForce !== '') announceEnd(state, now);
   journal(state, { kind: 'sale-ended', reason, endedAtSec: nowSec(state, now) });
   withdrawPull(state, now);
   commands.push({ kind: 'log', event: { area: 'sale', what: 'ended', fields: { reason } } });
 }
-
-const tenantKey = (name: string): string => bytesToHex(sha256(utf8ToBytes(`tenant:${name}`)));

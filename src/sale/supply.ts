@@ -91,8 +91,7 @@ function reasonToOpen(
   if (trust !== 'trusted') return UNTRUSTED[trust];
   if (state.serial === '') return 'starting';
   if (standing === undefined) return 'no-sale';
-  if (state.termsEnded) return 'terms-ended';
-  if (book.deposit?.stage === 'due') return 'deposit-due';
+  if (state.termsEnded) return book.deposit?.stage === 'due' ? 'deposit-due' : 'terms-ended';
   // What another used waits for the clock: till then this buyer's cannot be put down.
   const { pendingImport, pendingAccount } = state.charging;
   if (pendingImport > 0 && pendingAccount !== book.sale?.account) return 'starting';

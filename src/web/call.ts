@@ -1,14 +1,17 @@
 /** A request of the board as it goes out: with the owner's origin, trust and credential. */
 import type { BoardConfig } from '../config/board-config';
 import type { Secrets } from '../config/secrets';
+import { frozen } from '../frozen';
 import { nodeHeaders } from '../payment/nodes/headers';
 import type { Call, HttpRequest } from '../ports';
+import { CONTENT_TYPE } from '../protocol/frame';
 import { secret } from '../secret';
 import { type DurationMs, durationMs } from '../units';
 import { isAdmittedAddress } from './address';
 import { parseUrl } from './url';
 
 const CLOCK_TIMEOUT: DurationMs = durationMs(20_000);
+const PEER_HEADERS: Call['headers'] = frozen([['Content-Type', secret(CONTENT_TYPE)]] as const);
 const LOOPBACK: readonly number[] = Object.freeze([127, 0, 0, 1]);
 
 /** Undefined: a link that is no URL. */
@@ -34,7 +37,7 @@ export function callOf(
     allowPrivate: isAdmittedAddress(url.value, LOOPBACK, config),
     method,
     path: secret(pathAndQuery),
-    headers: [],
+    headers: target === 'peer' ? PEER_HEADERS : [],
     body: text,
     timeoutMs,
     ...(isOnce === undefined ? {} : { isOnce }),

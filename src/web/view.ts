@@ -12,6 +12,7 @@ import { lastsMs, priceAhead, standingOf } from '../sale/reserve';
 import type { OpenReason } from '../sale/supply';
 import type { BoardState } from '../state';
 import { type GuestView, guestView } from './guest-view';
+import { type TalkView, talkView } from './talk-view';
 
 export type AccountView = {
   readonly buyer: string;
@@ -92,6 +93,8 @@ export type View = {
         readonly takesMoneyBack: boolean;
       }
     | undefined;
+  /** With the buyer's board; undefined where the buyer has none. */
+  readonly talk: TalkView | undefined;
   /** Of a guest's sale. */
   readonly guest: GuestView | undefined;
   readonly supply: {
@@ -162,6 +165,7 @@ export function viewOf(state: BoardState, now: Now, frames: number, written = 0)
       linkFault: pulling.linkFault,
     },
     link: linkView(state, now),
+    talk: talkView(state),
     guest: guestView(state, now, written),
     supply: {
       state: supply.told,

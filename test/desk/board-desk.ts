@@ -7,14 +7,7 @@
 import { createBoard } from '../../src/board';
 import type { BoardConfig } from '../../src/config/board-config';
 import { createHands, deliver, type Hands, type Host } from '../../src/hands';
-import type {
-  BoardEvent,
-  Command,
-  FlashCommand,
-  HttpRequest,
-  MeterFault,
-  Now,
-} from '../../src/ports';
+import type { BoardEvent, Command, FlashCommand, HttpRequest, Now } from '../../src/ports';
 import { ENTROPY_BYTES } from '../../src/ports';
 import { assert } from '../../src/result';
 import type { BoardState } from '../../src/state';
@@ -24,6 +17,7 @@ import { type DeskCut, type DeskFlash, FakeFlash } from './fake-flash';
 import { FakeLink } from './fake-link';
 import { FakeMeter } from './fake-meter';
 import { FakeNode } from './fake-node';
+import type { FakePeer } from './fake-peer';
 import { type Bend, carry } from './fake-wire';
 
 export const START_SEC = 1_700_000_000;
@@ -37,6 +31,8 @@ export class BoardDesk implements Host {
   readonly node = new FakeNode();
   readonly link = new FakeLink(this);
   readonly meter = new FakeMeter();
+  /** The buyer's board, where there is one. */
+  peer: FakePeer | undefined;
   readonly config: BoardConfig;
   /** Milliseconds of the world. */
   at = 0;
@@ -240,11 +236,7 @@ export class BoardDesk implements Host {
 
   #askMeter(ask: 'sample' | 'identify'): void {
     this.#later(80, () => {
-      const fault: MeterFault | undefined = this.meter.fault;
-      if (fault !== undefined) this.deliver({ kind: 'reading-failed', fault });
-      else if (ask === 'identify') {
-        this.deliver({ kind: 'meter-identified', serial: this.meter.serial });
-      } else this.deliver({ kind: 'reading', reading: this.meter.read(this.now.mono) });
+      this.deliver(this.meter.answer(ask, this.now.mono));
     });
   }
 }

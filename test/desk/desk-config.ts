@@ -7,11 +7,11 @@ import { evBoardDocument, flatBoardDocument } from '../vectors/config';
 /** A board of `vectors/config.ts`, with fields of its sections changed. */
 export function deskConfig(
   kind: 'ev' | 'flat',
-  changes: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {},
+  changes: Readonly<Record<string, Readonly<Record<string, unknown>> | readonly unknown[]>> = {},
 ): BoardConfig {
   const base: Record<string, unknown> = kind === 'ev' ? evBoardDocument() : flatBoardDocument();
   for (const [section, fields] of Object.entries(changes)) {
-    base[section] = { ...(base[section] as object), ...fields };
+    base[section] = Array.isArray(fields) ? fields : { ...(base[section] as object), ...fields };
   }
   const parsed = parseConfig(base);
   assert(parsed.ok, `desk: ${JSON.stringify(parsed)}`);

@@ -1,5 +1,5 @@
 /** The meter on the tests' desk, and the load behind it: exact energy, rounded-down registers. */
-import type { MeterFault, Reading } from '../../src/ports';
+import type { BoardEvent, MeterFault, Reading } from '../../src/ports';
 import {
   type MonotonicMs,
   milliAmps,
@@ -36,6 +36,14 @@ export class FakeMeter {
 
   jump(milliWattHours: number): void {
     this.#flow += milliWattHours * MS_PER_HOUR;
+  }
+
+  /** What the board hears of it. */
+  answer(ask: 'sample' | 'identify', atMono: MonotonicMs): BoardEvent {
+    const { fault, serial } = this;
+    if (fault !== undefined) return { kind: 'reading-failed', fault };
+    if (ask === 'identify') return { kind: 'meter-identified', serial };
+    return { kind: 'reading', reading: this.read(atMono) };
   }
 
   read(atMono: MonotonicMs): Reading {

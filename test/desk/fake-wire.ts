@@ -5,7 +5,7 @@ import type { Answer } from './fake-node';
 
 export type Bend = 'lost' | 'answer-lost' | 'silent' | Answer | undefined;
 
-const HTTP_MS = { node: 100, link: 400 } as const;
+const HTTP_MS = { node: 100, link: 400, peer: 100 } as const;
 
 /** `arrive` brings what comes of it to the board, if it still is the same boot. */
 export function carry(
@@ -26,12 +26,23 @@ export function carry(
   if (typeof bent === 'object') return answerIn(bent, HTTP_MS[target]);
   // The far side acts whatever becomes of the board meanwhile.
   desk.after(HTTP_MS[target] / 2, () => {
-    const { node, link, nowSec } = desk;
-    const answer = target === 'node' ? node.answer(request, nowSec) : link.answer(request);
+    const { link } = desk;
+    const answer = answerOf(desk, request);
     if (bent !== undefined) return;
     const leftMs = timeoutMs - HTTP_MS[target] / 2;
     const slowMs = HTTP_MS[target] / 2 + (target === 'link' ? link.answerMs : 0);
     answerIn(slowMs > leftMs ? { fault: 'timeout' } : answer, Math.min(slowMs, leftMs));
   });
   if (bent === 'answer-lost') lost();
+}
+
+function answerOf({ node, link, peer, nowSec }: BoardDesk, request: HttpRequest): Answer {
+  switch (request.target) {
+    case 'node':
+      return node.answer(request, nowSec);
+    case 'link':
+      return link.answer(request);
+    case 'peer':
+      return peer?.take(request) ?? { fault: 'not-connected' };
+  }
 }

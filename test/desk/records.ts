@@ -1,6 +1,23 @@
 /** One record of each kind, with values at the edges of their fields. */
 import type { Charge, JournalRecord } from '../../src/journal/records';
 
+const OFFER = {
+  kind: 'initial',
+  startSec: 1_700_000_000,
+  stopSec: 1_700_086_400,
+  meterNumber: '20000002',
+  importTariff: { shape: 'steps', knots: [{ atSec: 0, priceMilliSatPerKilowattHour: 250_000 }] },
+  payment: { minimumSat: 5, desiredSat: 20, maximumSat: 40 },
+  depositSat: 20,
+  prepaymentSat: 20,
+  cutOffLevelSat: 4,
+  reserveSat: 4,
+  allowanceSat: 0,
+  runwayMs: 0,
+  voltage: { minimumMilliVolts: 207_000, maximumMilliVolts: 253_000 },
+  voltageDiscountPerMille: 0,
+  currentMaxMilliAmps: 16_000,
+};
 const LINK_LENGTH_MAX = 2_048;
 const PREFIX = 'https://wallet.example/w?';
 
@@ -69,25 +86,27 @@ export const RECORDS: readonly JournalRecord[] = [
     reference: '/lnurlp/owner/verify/c5c5c5c5',
   },
   closed(28, 'lapsed', 0),
+  agreed('a1', false),
+  agreed('a2', true),
   planned(1, '66', 5_000),
-  { kind: 'pull-is-deposit', planned: 31 },
-  { kind: 'pull-handed-over', planned: 31, expiresAtSec: 1_700_001_500 },
-  { kind: 'deposit-held', planned: 31, heldAtSec: 1_700_001_000 },
-  { kind: 'deposit-due', planned: 31, reason: 'unplugged', dueAtSec: 1_700_001_100 },
+  { kind: 'pull-is-deposit', planned: 33 },
+  { kind: 'pull-handed-over', planned: 33, expiresAtSec: 1_700_001_500 },
+  { kind: 'deposit-held', planned: 33, heldAtSec: 1_700_001_000 },
+  { kind: 'deposit-due', planned: 33, reason: 'unplugged', dueAtSec: 1_700_001_100 },
   planned(1, '77', 3_000),
-  { kind: 'pull-handed-over', planned: 36, expiresAtSec: 1_700_001_700 },
-  closed(36, 'settled', 3_000),
+  { kind: 'pull-handed-over', planned: 38, expiresAtSec: 1_700_001_700 },
+  closed(38, 'settled', 3_000),
   {
     kind: 'deposit-closed',
-    planned: 31,
+    planned: 33,
     outcome: 'void',
     received: 0,
     closedAtSec: 1_700_001_200,
   },
   planned(1, '88', 6_000),
-  { kind: 'pull-is-deposit', planned: 40 },
-  { kind: 'deposit-held', planned: 40, heldAtSec: 1_700_001_300 },
-  { kind: 'deposit-decided', planned: 40, settles: true },
+  { kind: 'pull-is-deposit', planned: 42 },
+  { kind: 'deposit-held', planned: 42, heldAtSec: 1_700_001_300 },
+  { kind: 'deposit-decided', planned: 42, settles: true },
   { kind: 'sale-ended', reason: 'idle', endedAtSec: 1_700_000_700 },
   { kind: 'alive' },
   { kind: 'forgotten' },
@@ -106,6 +125,19 @@ function planned(account: number, byte: string, amount: number): JournalRecord {
   const plannedAtSec = 1_700_000_100;
   const id = 'ab'.repeat(16);
   return { kind: 'pull-planned', account, id, preimage, amount, plannedAtSec, expirySec: 120 };
+}
+
+function agreed(name: string, isNext: boolean): JournalRecord {
+  return {
+    kind: 'terms-agreed',
+    account: 1,
+    reference: name.repeat(16),
+    document: JSON.stringify(OFFER),
+    isNext,
+    charged: -9_007_199_254_740_991,
+    paid: 100_000_000_000,
+    billed: 9_007_199_254_740_991,
+  };
 }
 
 function closed(
