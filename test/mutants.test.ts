@@ -97,9 +97,9 @@ for (const { name, files } of readMutants(MUTANTS_FOLDER, namesIn(MUTANTS_FOLDER
   });
 }
 
-const replacing = (before: string, after: string): readonly FilePatch[] => {
-  const at = readFileSync('src/jitter.ts', 'utf8').split('\n').indexOf(before) + 1;
-  return [{ path: 'src/jitter.ts', hunks: [{ at, before: [before], after: [after] }] }];
+const replacing = (before: string, after: string, path = 'src/jitter.ts'): FilePatch[] => {
+  const at = readFileSync(path, 'utf8').split('\n').indexOf(before) + 1;
+  return [{ path, hunks: [{ at, before: [before], after: [after] }] }];
 };
 
 mutants(
@@ -118,6 +118,9 @@ mutants(
         !untyped.ok && untyped.fault.includes('src/jitter.ts(1,14)'),
         JSON.stringify(untyped),
       );
+      // Whether a board has it already or not: unit tests may tell the difference.
+      const [line, share] = ['  const width = noneAbove - allBelow;', 'src/loads/variable-load.ts'];
+      assert.ok((await copy.broken(replacing(line, line.replace('-', '+'), share))).ok);
       const missing = await copy.broken([{ path: 'src/no.ts', hunks: [] }]);
       assert.equal(missing, { ok: false, fault: 'src/no.ts: there is no such file' });
       const real = await copy.broken(

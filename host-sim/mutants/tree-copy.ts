@@ -15,6 +15,7 @@ import {
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import { transform } from 'esbuild';
 import { fail, ok, type Result } from '../../src/result';
 import { boardScript } from '../board-script';
 import { applyHunks, type FilePatch } from './patch';
@@ -57,6 +58,14 @@ export function copyTree(from: string): TreeCopy {
     return undefined;
   }
 
+  /** Also of a part that the script does not have yet; comments are no code. */
+  async function isCodeChanged(): Promise<boolean> {
+    for (const [path, text] of originals) {
+      if ((await codeOf(text)) !== (await codeOf(readText(join(root, path)) ?? ''))) return true;
+    }
+    return false;
+  }
+
   async function sound(): Promise<string> {
     revert();
     script ??= await boardScript(root);
@@ -71,11 +80,15 @@ export function copyTree(from: string): TreeCopy {
       const complaint = apply(files) ?? (await typesOf(root));
       if (complaint !== undefined) return fail(complaint);
       const text = await boardScript(root);
-      return text === before ? fail('it changes nothing of what runs on a board') : ok(text);
+      if (text !== before || (await isCodeChanged())) return ok(text);
+      return fail('it changes nothing of what runs on a board');
     },
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }
+
+const codeOf = async (text: string): Promise<string> =>
+  (await transform(text, { loader: 'ts', minify: true })).code;
 
 function readText(path: string): string | undefined {
   try {
