@@ -7,6 +7,7 @@ import { type Acceptance, judge } from '../src/terms/acceptance';
 import { readAcceptance, writeAcceptance } from '../src/terms/acceptance-document';
 import type { Demand } from '../src/terms/demand';
 import { readDemand, writeDemand } from '../src/terms/demand-document';
+import { readEnding } from '../src/terms/ending-document';
 import type { Offer } from '../src/terms/offer';
 import { readOffer, writeOffer } from '../src/terms/offer-document';
 import { durationMs, milliWattHours } from '../src/units';
@@ -171,13 +172,44 @@ for (const [what, bend, says] of BENT_ANSWERS) {
   });
 }
 
+const READERS = [readOffer, readDemand, readAcceptance, readEnding];
+
 documents('text: what is no JSON, too long or too deep is refused before it is parsed', () => {
-  for (const text of ['', '{', `"${'x'.repeat(65_536)}"`, '['.repeat(60_000)]) {
-    for (const read of [readOffer, readDemand, readAcceptance]) assert.not(read(text).ok);
-  }
+  const broken = [
+    '',
+    '{',
+    `"${'x'.repeat(65_535)}"`,
+    '['.repeat(9),
+    '{"a":'.repeat(9),
+    '[[[[[[[[[',
+  ];
+  for (const text of broken) for (const read of READERS) assert.not(read(text).ok);
   for (const value of [null, 7, [], 'x', true]) {
-    for (const read of [readOffer, readDemand, readAcceptance]) assert.not(read(value).ok);
+    for (const read of READERS) assert.not(read(value).ok);
   }
+});
+
+documents('text: brackets count wherever they stand, but not in strings', () => {
+  const eight = '[[[[[[[[]]]]]]]]';
+  const complaintOf = (text: string) => complaints(readOffer(text))[0];
+  for (const before of ['', '"[[[",', `"${'\\\\'.repeat(127)}",`, `"${'\\"['.repeat(85)}",`]) {
+    assert.is(complaintOf(`[${before}${eight.slice(1, -1)}]`), ': an object', before);
+    assert.is(complaintOf(`[${before}${eight}]`), ': objects at most 8 deep', before);
+  }
+});
+
+documents('text: sixteen times as long takes some sixteen times as long, in XS too', () => {
+  const msOf = (characters: number, times: number): number => {
+    const text = `[${'1'.repeat(characters)}`;
+    const startedMs = Date.now();
+    for (let i = 0; i < times; i++) assert.not(readOffer(text).ok);
+    return Date.now() - startedMs;
+  };
+  // As many characters in each; the fastest of three, because others work on this machine too.
+  const fastest = (characters: number, times: number): number =>
+    Math.min(...[1, 2, 3].map(() => msOf(characters, times)));
+  const [short, long] = [fastest(4_000, 64), fastest(64_000, 4)];
+  assert.ok(long < 5 * short + 50, `${short} ms in short texts, ${long} ms in long ones`);
 });
 
 documents.run();
