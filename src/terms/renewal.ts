@@ -6,6 +6,7 @@
  *
  * What was agreed never changes: a changed price file counts in the offer that is made after it.
  */
+import { frozen } from '../frozen';
 import { type Charge, cost } from '../tariff/cost';
 import { constantTariff, type Tariff } from '../tariff/tariff';
 import {
@@ -115,7 +116,7 @@ export function chargeStep(
   };
 }
 
-const FREE = constantTariff(milliSatPerKilowattHour(0));
+const FREE = frozen(constantTariff(milliSatPerKilowattHour(0)));
 
 /** What is fed in without a price for it is a gift. */
 const tariffOf = ({ importTariff, exportTariff }: Offer, direction: Direction): Tariff =>

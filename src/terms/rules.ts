@@ -2,6 +2,7 @@
  * What a buyer looks at, one rule a row: whether it refuses, with both numbers, and how the offer
  * would have to change, no farther than to the nearest bound. Prices are in `acceptance.ts`.
  */
+import { frozen } from '../frozen';
 import { durationMs, milliSat, milliVolts } from '../units';
 import type { Demand } from './demand';
 import type { Offer, OfferKind } from './offer';
@@ -42,7 +43,7 @@ const startingAt = (offer: Offer, startSec: number): Offer => ({
   stopSec: startSec + lengthSec(offer),
 });
 
-export const RULES: readonly Rule[] = Object.freeze([
+export const RULES = frozen<readonly Rule[]>([
   {
     why: 'payment-minimum-too-high',
     refuses: ({ payment }, demand) => above(payment.minimum, demand.payment.maximum),
@@ -194,4 +195,4 @@ export const RULES: readonly Rule[] = Object.freeze([
     refuses: ({ amountMax }, demand) => after(amountMax, demand.amountMax),
     mend: (offer, { amountMax }) => (amountMax === undefined ? offer : { ...offer, amountMax }),
   },
-] as const satisfies readonly Rule[]);
+]);
