@@ -26,11 +26,16 @@ export function largestExcess(
   toSec: number,
 ): Excess | undefined {
   let largest: Gap | undefined;
+  // What the largest so far is at least: only a piece that may have more is looked at exactly.
+  let atLeast = 0;
   for (let startSec = fromSec; startSec < toSec; ) {
     const [left, right] = [pieceAt(price, startSec), pieceAt(ceiling, startSec)];
     const endSec = Math.min(toSec, left.endSec, right.endSec);
-    largest = larger(largest, gapAt(left, right, startSec));
-    largest = larger(largest, gapAt(left, right, endSec));
+    if (highestOf(left) - lowestOf(right) > atLeast) {
+      largest = larger(largest, gapAt(left, right, startSec));
+      largest = larger(largest, gapAt(left, right, endSec));
+      if (largest.part > 0n) atLeast = Number(largest.part / largest.over);
+    }
     startSec = endSec;
   }
   if (largest === undefined || largest.part <= 0n) return undefined;
@@ -41,6 +46,9 @@ export function largestExcess(
     ceilingRoundedDown: Number(bigQuotientRoundedDown(low.part, low.over)),
   };
 }
+
+const highestOf = ({ startPrice, endPrice }: Piece): number => Math.max(startPrice, endPrice);
+const lowestOf = ({ startPrice, endPrice }: Piece): number => Math.min(startPrice, endPrice);
 
 /** How far the price is above at a second of both pieces, their ends included. */
 function gapAt(left: Piece, right: Piece, atSec: number): Gap {
