@@ -45,7 +45,7 @@ export function microCostOfPart(tariff: Tariff, used: Used, part: Span): bigint 
   );
 }
 
-export function microCost(tariff: Tariff, used: Used): bigint {
+function microCost(tariff: Tariff, used: Used): bigint {
   const { cost: whole, carryMicroMilliSat } = cost(tariff, { ...used, carryMicroMilliSat: 0 });
   return BigInt(whole) * MICRO + BigInt(carryMicroMilliSat);
 }

@@ -7,18 +7,10 @@
  * to `noteStep`; at the end of the period `endWatch`, then the step that spans it once more.
  */
 import type { PhaseReading } from '../ports';
-import type { Charge } from '../tariff/cost';
+import { type Charge, cost } from '../tariff/cost';
 import { type EpochMs, type MilliSat, milliSat } from '../units';
-import type { Offer } from './offer';
-import {
-  chargeOf,
-  inOrder,
-  microCost,
-  microCostOfPart,
-  overlap,
-  type Span,
-  type Used,
-} from './part';
+import { clamp, type Offer } from './offer';
+import { chargeOf, inOrder, microCostOfPart, overlap, type Span, type Used } from './part';
 
 export type VoltageWatch = {
   /** The minute that is being measured, counted from the start of the period. */
@@ -37,6 +29,7 @@ export type VoltageWatch = {
 };
 
 const MINUTE_MS = 60_000;
+const MOST = Number.MAX_SAFE_INTEGER;
 const MICRO = 1_000_000n;
 const PER_MILLE = 1_000n;
 const NOTHING: Charge = Object.freeze({ cost: milliSat(0), carryMicroMilliSat: 0 });
@@ -72,21 +65,26 @@ export function noteVoltage(
 /** One register step and when it flowed. What of it lies outside of the period is not looked at. */
 export function noteStep(watch: VoltageWatch, terms: Offer, step: Used): void {
   const used = inOrder(step);
-  const { startSec, stopSec } = terms;
-  const openMs = startOf(watch.minute, terms);
-  const within = { fromMs: startSec * 1_000, toMs: stopSec * 1_000 };
-  const open = overlap({ fromMs: Math.max(openMs, within.fromMs), toMs: within.toMs }, used);
-  if (open !== undefined) {
-    watch.open = plus(watch.open, microCostOfPart(terms.importTariff, used, open));
-  } else if (used.fromMs === used.toMs && used.fromMs >= openMs) {
-    watch.open = plus(watch.open, microCost(terms.importTariff, used));
+  const { importTariff, startSec, stopSec } = terms;
+  const fromMs = Math.max(startOf(watch.minute, terms), startSec * 1_000);
+  const toMs = stopSec * 1_000;
+  if (used.fromMs >= fromMs && used.toMs <= toMs) {
+    // Nearly every step: all of it is the open minute's, and the tariff's own sum is exact.
+    const { carryMicroMilliSat } = watch.open;
+    const charged = cost(importTariff, { ...used, carryMicroMilliSat });
+    const sum = clamp(watch.open.cost + charged.cost, -MOST, MOST);
+    watch.open = { ...charged, cost: milliSat(sum) };
+  } else {
+    const open = overlap({ fromMs, toMs }, used);
+    if (open !== undefined) {
+      watch.open = plus(watch.open, microCostOfPart(importTariff, used, open));
+    }
+    for (const run of watch.outside) {
+      const part = overlap(run, used);
+      if (part !== undefined) owe(watch, terms, microCostOfPart(importTariff, used, part));
+    }
   }
 
-  for (const run of watch.outside) {
-    const part = overlap(run, used);
-    if (part === undefined) continue;
-    owe(watch, terms, microCostOfPart(terms.importTariff, used, part));
-  }
   // No later step reaches back behind the end of this one.
   while (watch.outside[0] !== undefined && watch.outside[0].toMs <= used.toMs) {
     watch.outside.shift();
@@ -101,9 +99,9 @@ export function endWatch(watch: VoltageWatch, terms: Offer): void {
 
 /** What is owed so far, in whole mSat; what is left of one is owed still. */
 export function takeCompensation(watch: VoltageWatch): MilliSat {
-  const { cost, carryMicroMilliSat } = watch.owed;
+  const { cost: owed, carryMicroMilliSat } = watch.owed;
   watch.owed = { cost: milliSat(0), carryMicroMilliSat };
-  return cost;
+  return owed;
 }
 
 function closeMinute(watch: VoltageWatch, terms: Offer, next: number): void {
@@ -148,7 +146,7 @@ function owe(watch: VoltageWatch, { voltageDiscountPerMille }: Offer, micro: big
 const startOf = (minute: number, { startSec }: Offer): number =>
   startSec * 1_000 + minute * MINUTE_MS;
 
-const microOf = ({ cost, carryMicroMilliSat }: Charge): bigint =>
-  BigInt(cost) * MICRO + BigInt(carryMicroMilliSat);
+const microOf = ({ cost: whole, carryMicroMilliSat }: Charge): bigint =>
+  BigInt(whole) * MICRO + BigInt(carryMicroMilliSat);
 
 const plus = (amount: Charge, more: bigint): Charge => chargeOf(microOf(amount) + more);
