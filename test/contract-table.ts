@@ -10,8 +10,8 @@ import { contractRows, tableText } from './contract/node-table';
 const HELP = `npm run test:contract -- [--json FILE]
 
   Puts each kind of node through the cases of test/contract/nodes.ts, against its face on the desk,
-  and prints a table: pass, not applicable with the reason, or FAIL. Kinds that are not written yet
-  are not in it. Takes a second; exit 1 when one fails.
+  and of test/contract/payouts.ts, on the answers of test/vectors/payout, and prints a table: pass,
+  not applicable with the reason, or FAIL. Takes a second; exit 1 when one fails.
 
   --json FILE   the same as {schema, rows: [{kind, case, result, reason?, message?}]}
   --help

@@ -1,7 +1,8 @@
 /** The contract as a table: which kind of node passes which case, and why not where not. */
 import { NODE_KIND_NAMES, type NodeKind } from '../../src/payment/nodes/kinds';
 import { KINDS } from './node-kinds';
-import { CASES } from './nodes';
+import { CASES, type ContractCase } from './nodes';
+import { PAY_CASES } from './payouts';
 
 export type Cell =
   | { readonly result: 'pass' }
@@ -10,9 +11,12 @@ export type Cell =
 
 export type Row = { readonly kind: NodeKind; readonly case: string } & Cell;
 
+/** Money in, then money out. */
+export const ALL_CASES: readonly ContractCase[] = [...CASES, ...PAY_CASES];
+
 /** Every kind that there is by every case; none is left out. */
 export const contractRows = (): readonly Row[] =>
-  CASES.flatMap((each) =>
+  ALL_CASES.flatMap((each) =>
     NODE_KIND_NAMES.map((kind): Row => {
       const reason = each.notApplicable?.(KINDS[kind]);
       const at = { kind, case: each.name };

@@ -1,9 +1,9 @@
 /**
  * Core Lightning pays: `xpay` and `listpays` over `clnrest`. What `xpay` says of a failure may come
  * while other parts are in flight, so only what it refuses before the first part is believed; and
- * between two attempts of it `listpays` says `failed`. One group of parts a hash is in flight at a
- * time, and none after one was paid. Read in ElementsProject/lightning at 090f4b0: plugins/xpay,
- * lightningd/pay.c, doc/schemas.
+ * before 26.06 `listpays` said `failed` between two of its attempts. One group of parts a hash is
+ * in flight at a time, and none after one was paid. Read in ElementsProject/lightning at 090f4b0:
+ * plugins/xpay, lightningd/pay.c, doc/schemas.
  */
 import { assert, fail, type Result } from '../../result';
 import { secret } from '../../secret';
