@@ -38,7 +38,9 @@ const destination = (text: string, policy = ANYWHERE) => {
 };
 const ONION = `${'a'.repeat(56)}.onion`;
 const URL_SHOWN = 'https://pay.example/lnurlp/17?a=b';
-const LNURL = bech32.encode('lnurl', bech32.toWords(utf8.decode(URL_SHOWN)), 2_000);
+const lnurl = (url: string) => bech32.encode('lnurl', bech32.toWords(utf8.decode(url)), 4_000);
+const LNURL = lnurl(URL_SHOWN);
+const LONG = `https://pay.example/${'x'.repeat(236)}`;
 
 const DESTINATIONS: readonly (readonly [text: string, url: string])[] = [
   ['satoshi@pay.example', 'https://pay.example/.well-known/lnurlp/satoshi'],
@@ -65,7 +67,11 @@ const DESTINATIONS: readonly (readonly [text: string, url: string])[] = [
   ['a@b@pay.example', 'not-an-lnurl'],
   ['../x@pay.example', 'not-an-lnurl'],
   ['', 'not-an-lnurl'],
-  [`https://pay.example/${'x'.repeat(256)}`, 'too-long'],
+  [LONG, LONG],
+  [lnurl(LONG), LONG],
+  [`${LONG}x`, 'too-long'],
+  [lnurl(`${LONG}x`), 'too-long'],
+  ['x'.repeat(3_000), 'too-long'],
   // Shorter than what it stands for.
   [`${'u'.repeat(64)}@${'h'.repeat(60)}.${'h'.repeat(60)}.${'h'.repeat(50)}.ex`, 'too-long'],
 ];

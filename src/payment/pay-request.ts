@@ -58,9 +58,11 @@ export type PayRequestFault =
 /** A Lightning address, or a pay link in any of its spellings, as the URL to ask. */
 export function readDestination(shown: Secret, policy: AdmitPolicy): Result<Secret, LinkFault> {
   const text = shown.secret.trim();
-  if (text.length > PAY_LINK_LENGTH_MAX) return fail('too-long');
-  const url = addressUrl(text.toLowerCase().startsWith(LIGHTNING) ? text.slice(10) : text);
-  const link = url === undefined ? decodePayLink(shown, policy) : decodePayLink(url, policy);
+  const url = addressUrl(
+    text.toLowerCase().startsWith(LIGHTNING) ? text.slice(LIGHTNING.length) : text,
+  );
+  const link = decodePayLink(url ?? shown, policy);
+  // What is kept is the URL: as LNURL it is half as long again.
   return link.ok && link.value.secret.length > PAY_LINK_LENGTH_MAX ? fail('too-long') : link;
 }
 
