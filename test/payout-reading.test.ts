@@ -117,6 +117,22 @@ test('core-lightning: of all groups one that is complete decides, then one that 
   assert.equal(readLooked('core-lightning', 201, '{}'), fault('malformed'));
 });
 
+test('core-lightning: what it sent must have arrived, and no other amount', () => {
+  const sent = (amount_msat: unknown, amount_sent_msat: unknown) =>
+    readPaid('core-lightning', 201, JSON.stringify({ amount_msat, amount_sent_msat }));
+  assert.equal(sent(21_000, 21_003), paid(3));
+  assert.equal(sent('21000', '21003'), paid(3));
+  for (const [amount, all] of [
+    [21_001, 21_003],
+    [20_999, 21_003],
+    [21_000, 20_999],
+    [undefined, 21_003],
+    [21_000, undefined],
+  ]) {
+    assert.equal(sent(amount, all), fault('malformed'), `${amount} ${all}`);
+  }
+});
+
 test('core-lightning: a failure is final only where it comes before the first part', () => {
   const error = (code: number) => JSON.stringify({ code, message: 'm' });
   for (const code of [-32602, 205, 207]) {
@@ -143,6 +159,16 @@ test('phoenixd: what arrives is in whole sat, and must be what was to be paid', 
   assert.equal(readPaid('phoenixd', 200, sent(21)), paid(4_000));
   for (const body of [sent(20), sent('21'), sent(21, -4), sent(21, 2 ** 52), sent(21, null)]) {
     assert.equal(readPaid('phoenixd', 200, body), fault('malformed'), body);
+  }
+});
+
+test('phoenixd: a payment that is shown sent what was to arrive, at least', () => {
+  const shown = (sent: unknown, fees: unknown = 4_084) =>
+    readLooked('phoenixd', 200, JSON.stringify({ paymentHash: HASH, isPaid: true, sent, fees }));
+  assert.equal(shown(25), paid(4_084));
+  assert.equal(shown(21, 0), paid(0));
+  for (const read of [shown(20), shown(null), shown(25, -1), shown(25, null)]) {
+    assert.equal(read, fault('malformed'));
   }
 });
 
