@@ -58,7 +58,7 @@ test('payout config: a store, a pin, a host of the local network, and vouchers',
 
 const SECRET = 'the name of a secret (1 to 32 characters of a-z, 0-9 and -), not the secret itself';
 const UNKNOWN = `expected a known field (one of ${PAYOUT_FIELDS.join(', ')})`;
-const SAT = 'payout.satPerDayMax: expected a whole number from 1 to 10000000, got';
+const SAT = 'payout.satPerDayMax: expected a whole number from 1 to 100000000, got';
 const REFUSED: readonly (readonly [changed: object, complaint: string])[] = [
   [
     { kind: 'lightning-address' },
@@ -75,7 +75,7 @@ const REFUSED: readonly (readonly [changed: object, complaint: string])[] = [
   [{ satPerDayMax: 0 }, `${SAT} 0`],
   [{ satPerDayMax: 1.5 }, `${SAT} 1.5`],
   [{ satPerDayMax: undefined }, `${SAT} nothing`],
-  [{ satPerDayMax: 10_000_001 }, `${SAT} 10000001`],
+  [{ satPerDayMax: 100_000_001 }, `${SAT} 100000001`],
   [{ voucher: 'yes' }, 'payout.voucher: expected true or false, got "yes"'],
   [
     { kind: 'lnd', voucher: true },

@@ -5,10 +5,11 @@
  */
 import { PAYOUT_KIND_NAMES, type PayoutKind, voucherOf } from '../payment/payout/kinds';
 import type { Trust } from '../ports';
-import { type MilliSat, milliSat } from '../units';
-import { child, choice, type Fields, flag, has, refuse, secretName, whole } from './fields';
+import type { MilliSat } from '../units';
+import { child, choice, type Fields, flag, has, refuse, secretName } from './fields';
 import { type NodeConfig, readNode } from './node-config';
 import type { Origin } from './origin';
+import { readSat } from './sat';
 
 export type PayoutConfig = {
   readonly kind: PayoutKind;
@@ -34,8 +35,6 @@ export const PAYOUT_FIELDS: readonly string[] = Object.freeze([
   'satPerDayMax',
   'voucher',
 ]);
-/** 0.1 bitcoin: more than any yard gives back in a day. */
-const PER_DAY_SAT_MAX = 10_000_000;
 
 /** Undefined: off. `node`: the one that makes the invoices, as it was read. */
 export function readPayout(
@@ -53,7 +52,7 @@ export function readPayout(
     account: place.account,
     credential: readCredential(payout, node),
     trust: place.trust,
-    perDay: milliSat(whole(payout, 'satPerDayMax', 1, PER_DAY_SAT_MAX) * 1_000),
+    perDay: readSat(payout, 'satPerDayMax', 1),
     makesVouchers: readVoucher(payout, kind),
   };
 }

@@ -5,14 +5,13 @@
  * lnrpc/routerrpc/router_server.go, router_backend.go, payments/db. Errors come as `{"error"}`,
  * before the stream begins as `{"code","message"}`.
  */
-import { hexToBytes } from '@noble/hashes/utils.js';
-import { base64 } from '@scure/base';
-import { assert, fail, type Result } from '../../result';
+import { fail, type Result } from '../../result';
 import { secret } from '../../secret';
 import { milliSat } from '../../units';
 import type { PickedFields } from '../../web/pick';
 import type { NodeFault, NodeRequest } from '../nodes/blueprint';
-import { faultOfStatus, isHash, wholeNumber } from '../nodes/fields';
+import { says, wholeNumber } from '../nodes/fields';
+import { base64FromHash, errorOf } from '../nodes/lnd-answers';
 import type { KnownPayment, Paid, PaidLookedUp, Payment, PayoutBlueprint } from './blueprint';
 import { FAILED, IN_FLIGHT, NOT_FOUND, paid } from './outcome';
 
@@ -50,12 +49,12 @@ function readPaid(
   known: KnownPayment,
 ): Result<Paid, NodeFault> {
   if (fields?.['result.status'] !== undefined) return readResult(httpStatus, fields, known);
-  const { code, message } = errorIn(fields);
+  const error = errorIn(fields);
   // Paid, under way or just begun: an earlier request of ours arrived.
-  if (code === CODE.alreadyExists) return IN_FLIGHT;
+  if (error?.['code'] === CODE.alreadyExists) return IN_FLIGHT;
   // Before anything was begun.
-  if (httpStatus >= 400 && NOT_BEGUN.some((text) => message.includes(text))) return FAILED;
-  return fail(faultOf(httpStatus, code, message));
+  if (NOT_BEGUN.some((text) => says(httpStatus, error, text))) return FAILED;
+  return fail(errorOf(httpStatus, error));
 }
 
 function readLookedUp(
@@ -64,10 +63,11 @@ function readLookedUp(
   known: KnownPayment,
 ): Result<PaidLookedUp, NodeFault> {
   if (fields?.['result.status'] !== undefined) return readResult(httpStatus, fields, known);
-  const { code, message } = errorIn(fields);
+  const error = errorIn(fields);
   // A 404 counts only with lnd's own words: its gateway and any proxy also say 404 of a path.
-  const isUnknown = code === CODE.notFound && message.includes("payment isn't initiated");
-  return isUnknown && httpStatus >= 400 ? NOT_FOUND : fail(faultOf(httpStatus, code, message));
+  const isUnknown = says(httpStatus, error, "payment isn't initiated");
+  const isNotFound = isUnknown && error?.['code'] === CODE.notFound;
+  return isNotFound ? NOT_FOUND : fail(errorOf(httpStatus, error));
 }
 
 function readResult(
@@ -93,32 +93,19 @@ function readResult(
 }
 
 /** gRPC codes. */
-const CODE = Object.freeze({
-  notFound: 5,
-  alreadyExists: 6,
-  permissionDenied: 7,
-  unauthenticated: 16,
-});
+const CODE = Object.freeze({ notFound: 5, alreadyExists: 6 });
 const NOT_BEGUN = Object.freeze(['invoice expired', 'self-payments not allowed'] as const);
-const REFUSALS = Object.freeze(['macaroon', 'permission denied', 'verification failed'] as const);
 
-function errorIn(fields: PickedFields | undefined) {
-  const code = fields?.['error.code'] ?? fields?.['code'];
-  const message = fields?.['error.message'] ?? fields?.['message'];
-  return { code, message: typeof message === 'string' ? message.toLowerCase() : '' };
-}
-
-function faultOf(httpStatus: number, code: unknown, message: string): NodeFault {
-  if (code === CODE.permissionDenied || code === CODE.unauthenticated) return 'refused';
-  const isRefused = httpStatus >= 400 && REFUSALS.some((text) => message.includes(text));
-  return isRefused ? 'refused' : faultOfStatus(httpStatus);
-}
+/** In the one place of both where `nodes/` look for it. */
+const errorIn = (fields: PickedFields | undefined): PickedFields | undefined =>
+  fields && {
+    code: fields['error.code'] ?? fields['code'] ?? null,
+    message: fields['error.message'] ?? fields['message'] ?? null,
+  };
 
 /** Base64 for URLs, with its padding. */
-function pathHash(hex: string): string {
-  assert(isHash(hex), 'lnd payout: not 32 bytes of hex');
-  return base64.encode(hexToBytes(hex)).replaceAll('+', '-').replaceAll('/', '_');
-}
+const pathHash = (hex: string): string =>
+  base64FromHash(hex).replaceAll('+', '-').replaceAll('/', '_');
 
 export const LND_PAYOUT: PayoutBlueprint = Object.freeze({
   isIdempotent: true,
