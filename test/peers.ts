@@ -14,6 +14,7 @@ import { lnbitsPython, lndPrograms } from './peers/cache';
 import { startLnbitsPeers } from './peers/lnbits-peer';
 import { type LndNetwork, startLndNetwork } from './peers/lnd-network';
 import { startLndPeer } from './peers/lnd-peer';
+import { runPayouts } from './peers/payouts';
 import type { Peer, PeerGroup } from './peers/peer';
 import { type PullRow, runPulls } from './peers/pulls';
 import { runSale, type SaleRow } from './peers/sales';
@@ -147,7 +148,7 @@ async function provePeer(peer: Peer, folder: string, tell: Tell, seen: Seen): Pr
   const pull = await bundleCommand('pull');
   seen.pulls.push(...(await runPulls(pull, peer, folder, (row) => tell(pullLine(row)))));
   if (!peer.hasSale) return;
-  const answers = await runAnswers(peer);
+  const answers = [...(await runAnswers(peer)), ...(await runPayouts(peer))];
   seen.answers.push(...answers);
   for (const row of answers) tell(answerLine(row));
   const sell = await bundleCommand('main');

@@ -10,9 +10,11 @@ import { lnbitsVersion } from './cache';
 import { waitFor } from './child';
 import { type Lnbits, startLnbits, type Wallet } from './lnbits-server';
 import type { LndNetwork } from './lnd-network';
+import type { LndNode } from './lnd-node';
 import { paymentsSent } from './lnd-peer';
 import { startLosingProxy } from './losing-proxy';
 import { createLosses, type Step } from './losses';
+import type { PayoutPeer } from './payouts';
 import type { Payment, Peer, PeerGroup } from './peer';
 import { ask, askList, type Json, type Rest } from './rest';
 import { type Pay, payFromLnbits, payFromLnd, startWithdraw } from './withdraw';
@@ -34,9 +36,12 @@ export async function startLnbitsPeers(
     const somebodys = String(made['payment_request']);
     const sent = () => paymentsSent(payer);
     peers.push(
-      await openPeer(lnbits, folder, somebodys, { name: 'lnbits', hasSale: true, pay, sent }),
+      await openPeer(lnbits, folder, somebodys, {
+        ...{ name: 'lnbits', hasSale: true, pay, sent },
+        payout: await openPayout(lnbits, payer, pay),
+      }),
     );
-    const buyer = await openFunded(lnbits, pay);
+    const buyer = await openFunded(lnbits, 'buyer', BUYER_SAT, pay);
     peers.push(
       await openPeer(lnbits, folder, somebodys, {
         name: 'lnbits-inside',
@@ -52,7 +57,7 @@ export async function startLnbitsPeers(
   }
 }
 
-type Payer = Pick<Peer, 'name' | 'hasSale' | 'sent'> & { readonly pay: Pay };
+type Payer = Pick<Peer, 'name' | 'hasSale' | 'sent' | 'payout'> & { readonly pay: Pay };
 
 const paying = (bolt11: string) => ({
   method: 'POST' as const,
@@ -66,7 +71,7 @@ async function openPeer(
   somebodys: string,
   payer: Payer,
 ): Promise<Peer> {
-  const { name, hasSale, pay, sent } = payer;
+  const { name, hasSale, pay, sent, payout } = payer;
   const { rest, fingerprint } = lnbits;
   const wallet = await lnbits.openWallet(name);
   const credentialFile = join(folder, `${name}.key`);
@@ -83,6 +88,7 @@ async function openPeer(
     canCancel: false,
     hasSale,
     withdraw,
+    ...(payout === undefined ? {} : { payout }),
     losses,
     sent,
     received: async () => (await listed(lnbits, wallet)).filter(({ milliSat }) => milliSat > 0),
@@ -93,21 +99,36 @@ async function openPeer(
   };
 }
 
+/** A wallet of its own, as docs/refunds.md has it, and the node that is given back to. */
+async function openPayout(lnbits: Lnbits, payee: LndNode, pay: Pay): Promise<PayoutPeer> {
+  const { origin } = lnbits.rest;
+  const wallet = await openFunded(lnbits, 'payout', BUDGET_SAT, pay);
+  return {
+    kind: 'lnbits',
+    own: { origin, fingerprint: lnbits.fingerprint },
+    credential: wallet.adminKey,
+    payee,
+    sent: async () => (await listed(lnbits, wallet)).filter(({ milliSat }) => milliSat < 0),
+  };
+}
+
 const BUYER_SAT = 10_000;
+/** More than the hundredth of the channel that its node must keep. */
+const BUDGET_SAT = 30_000;
 const ARRIVAL_SEC_MAX = 30;
 
-/** The buyer's wallet, with more in it than is ever pulled. */
-async function openFunded(lnbits: Lnbits, pay: Pay): Promise<Wallet> {
-  const buyer = await lnbits.openWallet('buyer');
-  const rest = readable(lnbits, buyer);
-  const asked = { out: false, amount: BUYER_SAT, memo: 'funds' };
+/** With more in it than ever leaves. */
+async function openFunded(lnbits: Lnbits, name: string, sat: number, pay: Pay): Promise<Wallet> {
+  const wallet = await lnbits.openWallet(name);
+  const rest = readable(lnbits, wallet);
+  const asked = { out: false, amount: sat, memo: 'funds' };
   const made: Json = await ask(rest, 'POST', '/api/v1/payments', asked);
   await pay(String(made['bolt11']));
-  await waitFor("the buyer's funds", ARRIVAL_SEC_MAX, async () => {
+  await waitFor(`the funds of the ${name}`, ARRIVAL_SEC_MAX, async () => {
     const { balance } = await ask(rest, 'GET', '/api/v1/wallet');
-    return Number(balance) >= BUYER_SAT * 1_000;
+    return Number(balance) >= sat * 1_000;
   });
-  return buyer;
+  return wallet;
 }
 
 function stepOf(method: string, path: string): Step | undefined {

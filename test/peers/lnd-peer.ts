@@ -1,5 +1,5 @@
 /** LND as the owner's node; the npm withdraw service pays from a second LND over a channel. */
-
+import { readFileSync } from 'node:fs';
 import { secret } from '../../src/secret';
 import { waitFor } from './child';
 import type { LndNetwork } from './lnd-network';
@@ -16,6 +16,9 @@ const BOARD_METHODS = [
   '/lnrpc.Lightning/LookupInvoice',
   '/invoicesrpc.Invoices/CancelInvoice',
 ];
+
+/** As docs/refunds.md has them baked. */
+const PAYOUT_METHODS = ['/routerrpc.Router/SendPaymentV2', '/routerrpc.Router/TrackPaymentV2'];
 
 /** And to read what is the owner's alone. */
 const SPENDING = [
@@ -43,6 +46,14 @@ export async function startLndPeer({ owner, payer }: LndNetwork): Promise<PeerGr
     canCancel: true,
     hasSale: true,
     withdraw,
+    // The other way round: who pays there is who has the money.
+    payout: {
+      kind: 'lnd',
+      own: { origin: payer.rest.origin, fingerprint: payer.fingerprint },
+      credential: readFileSync(await payer.bake('payout.macaroon', PAYOUT_METHODS), 'hex'),
+      payee: owner,
+      sent: () => paymentsSent(payer),
+    },
     losses,
     sent: () => paymentsSent(payer),
     received: () => paymentsReceived(owner),

@@ -2,6 +2,7 @@
 import type { NodeRequest } from '../../src/payment/nodes/blueprint';
 import type { NodeKind } from '../../src/payment/nodes/kinds';
 import type { Losses } from './losses';
+import type { PayoutPeer } from './payouts';
 import type { Withdraw } from './withdraw';
 
 /** As one side's own books have it. */
@@ -29,6 +30,8 @@ export type Peer = {
   /** A whole sale is made with it too, not only single pulls. */
   readonly hasSale: boolean;
   readonly withdraw: Withdraw;
+  /** A credential of it that pays; absent where that is shown with another peer. */
+  readonly payout?: PayoutPeer;
   /** Of the proxies of node and link. */
   readonly losses: Losses;
   /** The payer's own list of payments that went out. Waits until none is under way. */
