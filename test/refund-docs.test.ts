@@ -16,7 +16,7 @@ const PLACE = {
   account: 'STORE',
   origin: { scheme: 'https', host: 'node.example', port: 443 },
 } as const;
-const VOUCHER = { label: 'l', amountMilliSat: 1_000, expiresAtSec: 1 };
+const VOUCHER = { label: 'l', memo: 'm', amountMilliSat: 1_000, expiresAtSec: 1 };
 
 for (const kind of PAYOUT_KIND_NAMES) {
   const node = PAYOUT_KINDS[kind];

@@ -13,7 +13,8 @@ const PLACE = {
   origin: { scheme: 'https', host: 'node.example', port: 443 },
 } as const;
 const LABEL = `0123456789abcdef-${'cd'.repeat(16)}`;
-const NEW = { label: LABEL, amountMilliSat: 21_000, expiresAtSec: 1_800_604_800 };
+const MEMO = 'Not used at Flat 3';
+const NEW = { label: LABEL, memo: MEMO, amountMilliSat: 21_000, expiresAtSec: 1_800_604_800 };
 const ID = 'eKbrKxF2PAi8wNX65ab4HM';
 const URL_SHOWN = 'https://pay.example/withdraw/api/v1/lnurl/9YxWRdFQFSQngwM2EmuNoh';
 const LNURL = bech32.encode('lnurl', bech32.toWords(utf8.decode(URL_SHOWN)), 2_000);
@@ -35,7 +36,7 @@ test('lnbits: one use of exactly this amount, under our own label', () => {
   const { method, path, body } = lnbits.create(NEW, PLACE);
   assert.equal([method, path.secret], ['POST', '/withdraw/api/v1/links']);
   assert.equal(JSON.parse(body?.secret ?? ''), {
-    title: LABEL,
+    title: `${MEMO} ${LABEL}`,
     min_withdrawable: 21,
     max_withdrawable: 21,
     uses: 1,
@@ -73,7 +74,7 @@ test('lnbits: one whose answer was lost is found among the newest by its title',
   assert.equal([request.method, request.path.secret], ['GET', '/withdraw/api/v1/links?limit=4']);
   const read = (body: string) => find.read(200, picked(body, request.pick), LABEL);
   const link = (title: string, id = ID) => ({ id, title, lnurl: LNURL, used: 0 });
-  const data = [link('another', 'x'), link(LABEL)];
+  const data = [link(`1${LABEL}`, 'x'), link(`a b ${LABEL}`)];
   assert.equal(
     read(json({ data, total: 2 })),
     ok({ id: ID, link: { secret: LNURL.toUpperCase() } }),
@@ -117,6 +118,7 @@ test('btcpay: a limit in sat that ends at its time, and approves its claims itse
   assert.equal([method, path.secret], ['POST', `/api/v1/stores/${PLACE.account}/pull-payments`]);
   assert.equal(JSON.parse(body?.secret ?? ''), {
     name: LABEL,
+    description: MEMO,
     amount: '21',
     currency: 'SATS',
     autoApproveClaims: true,

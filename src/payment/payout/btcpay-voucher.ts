@@ -38,12 +38,13 @@ const LOOKED_UP_PICK: readonly string[] = Object.freeze([
 
 /** Of 2.0 and of before: each leaves the other's word alone. */
 function create(voucher: NewVoucher, { account }: NodePlace): VoucherRequest {
-  const { label, amountMilliSat, expiresAtSec } = voucher;
+  const { label, memo, amountMilliSat, expiresAtSec } = voucher;
   const sat = amountMilliSat / MILLI_SAT_PER_SAT;
   assert(sat > 0 && Number.isInteger(sat), 'btcpay voucher: whole sat');
   assert(label.length <= NAME_LENGTH_MAX, 'btcpay voucher: label too long');
   const body = JSON.stringify({
     name: label,
+    description: memo,
     amount: String(sat),
     currency: 'SATS',
     autoApproveClaims: true,

@@ -34,11 +34,11 @@ const FOUND_PICK: readonly string[] = Object.freeze([
 ]);
 
 /** The least wait that it takes: the first use is possible after two seconds. */
-function bodyOf({ label, amountMilliSat }: NewVoucher, enabled: boolean): string {
+function bodyOf({ label, memo, amountMilliSat }: NewVoucher, enabled: boolean): string {
   const sat = amountMilliSat / MILLI_SAT_PER_SAT;
   assert(sat > 0 && Number.isInteger(sat), 'lnbits voucher: whole sat');
   return JSON.stringify({
-    title: label,
+    title: `${memo} ${label}`,
     min_withdrawable: sat,
     max_withdrawable: sat,
     uses: 1,
@@ -83,11 +83,14 @@ const find = Object.freeze({
   ): Result<MadeVoucher | undefined, NodeFault> => {
     if (httpStatus !== 200 || fields === undefined) return fail(errorOf(httpStatus, fields));
     if (typeof fields['data.length'] !== 'number') return fail('malformed');
-    const at = [0, 1, 2, 3].find((each) => fields[`data.${each}.title`] === label);
+    const at = [0, 1, 2, 3].find((each) => endsWith(fields[`data.${each}.title`], label));
     if (at === undefined) return ok(undefined);
     return readMade(fields[`data.${at}.id`], fields[`data.${at}.lnurl`]);
   },
 });
+
+const endsWith = (title: unknown, label: string): boolean =>
+  typeof title === 'string' && title.endsWith(` ${label}`);
 
 const lookUp = (id: string): VoucherRequest => ({
   method: 'GET',

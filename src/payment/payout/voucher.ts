@@ -25,6 +25,8 @@ export const SETTLES_MS = 120_000;
 export type NewVoucher = {
   /** Of this board and refund alone, in the journal: hex digits and a hyphen, 50 at most. */
   readonly label: string;
+  /** For the buyer to read, in the wallet that takes it. */
+  readonly memo: string;
   readonly amountMilliSat: number;
   /** Where the kind ends it by itself; the others are closed. */
   readonly expiresAtSec: number;
