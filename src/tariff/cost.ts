@@ -5,8 +5,10 @@
  * the millionths that do not make a mSat are carried to the next call, so nothing is lost twice.
  */
 import { type EpochMs, type MilliSat, type MilliWattHours, milliSat } from '../units';
-import { bigQuotientRoundedDown, quotientRoundedDown } from './price';
+import { integralOf, lastIndex } from './integral';
+import { bigQuotientRoundedDown, quotientRoundedDown } from './quotient';
 import { type Knot, knotIndexAt, type Tariff } from './tariff';
+import { tableFor } from './window';
 
 /** Energy and the time it flowed in. The carry is what the last charge left, 0 to 999,999. */
 export type Consumption = {
@@ -18,6 +20,8 @@ export type Consumption = {
 export type Charge = { readonly cost: MilliSat; readonly carryMicroMilliSat: number };
 
 const MICRO = 1_000_000;
+/** Of a longer time under a recipe the last two years count: the mean must come to an end. */
+const SPAN_MS_MAX = 2 * 366 * 86_400_000;
 
 /**
  * The cost of an amount of energy. An interval of no length takes the price at that instant; one
@@ -30,23 +34,25 @@ export function cost(tariff: Tariff, used: Consumption): Charge {
     throw new Error('bug: cost: carry out of range');
   }
 
-  const { knots } = tariff;
-  if (knots.length === 1) return costAtPrice(energy, knots[0]!.price, carry);
+  if (tariff.knots.length === 1) return costAtPrice(energy, tariff.knots[0]!.price, carry);
 
-  const fromMs = Math.min(used.fromMs, used.toMs);
   const toMs = Math.max(used.fromMs, used.toMs);
-  const first = knotIndexAt(knots, fromMs);
-  let last = knotIndexAt(knots, toMs);
-  // A price that only begins where the interval ends has no part in it.
-  if (last > first && knots[last]!.atSec * 1_000 === toMs) last -= 1;
+  const fromMs = Math.min(used.fromMs, used.toMs);
+  const table = tableFor(tariff, fromMs, toMs);
+  if (table === undefined) {
+    return costAcrossKnots(energy, tariff, Math.max(fromMs, toMs - SPAN_MS_MAX), toMs, carry);
+  }
 
+  const { knots, shape } = table;
+  const first = knotIndexAt(knots, fromMs);
+  const last = lastIndex(knots, first, toMs);
   // On a line the knot that ends it counts too.
-  const lastTouched = tariff.shape === 'lines' ? Math.min(last + 1, knots.length - 1) : last;
+  const lastTouched = shape === 'lines' ? Math.min(last + 1, knots.length - 1) : last;
   const price = uniformPrice(knots, first, last < 0 ? 0 : lastTouched);
   if (price !== undefined) return costAtPrice(energy, price, carry);
 
   if (first === last) return costOnOneLine(energy, knots, first, fromMs, toMs, carry);
-  return costAcrossKnots(energy, tariff, first, last, fromMs, toMs, carry);
+  return costAcrossKnots(energy, table, fromMs, toMs, carry);
 }
 
 function uniformPrice(knots: readonly Knot[], first: number, last: number): number | undefined {
@@ -100,51 +106,17 @@ function costOnOneLine(
   return chargeBig(micro + BigInt(carry));
 }
 
-/**
- * The exact integral of the price, piece by piece. Only the first and the last piece can be part
- * of a line, so only they bring a denominator: twice the length of their line.
- */
+/** The mean over more than one line or step, exact. */
 function costAcrossKnots(
   energy: number,
   tariff: Tariff,
-  first: number,
-  last: number,
   fromMs: number,
   toMs: number,
   carry: number,
 ): Charge {
-  const { knots } = tariff;
-  let numerator = 0n;
-  let denominator = 1n;
-  for (let i = first; i <= last; i++) {
-    const knot = knots[Math.max(i, 0)]!;
-    const next = knots[i + 1];
-    const startMs = i === first ? fromMs : knot.atSec * 1_000;
-    const endMs = i === last || next === undefined ? toMs : next.atSec * 1_000;
-    const pieceMs = BigInt(endMs - startMs);
-    const isLine = tariff.shape === 'lines' && i >= 0 && next !== undefined;
-    if (!isLine) {
-      numerator += BigInt(knot.price) * pieceMs * denominator;
-      continue;
-    }
-
-    const knotMs = knot.atSec * 1_000;
-    const rise = BigInt(next.price - knot.price);
-    if (i !== first && i !== last) {
-      // A whole line: the mean of its ends, and its length in ms is even.
-      numerator += (BigInt(knot.price + next.price) * pieceMs * denominator) / 2n;
-      continue;
-    }
-    const twiceLengthMs = BigInt((next.atSec - knot.atSec) * 2_000);
-    const twiceMiddleMs = BigInt(startMs - knotMs) + BigInt(endMs - knotMs);
-    const area = pieceMs * (BigInt(knot.price) * twiceLengthMs + rise * twiceMiddleMs);
-    numerator = numerator * twiceLengthMs + area * denominator;
-    denominator *= twiceLengthMs;
-  }
-  const micro = bigQuotientRoundedDown(
-    BigInt(energy) * numerator,
-    BigInt(toMs - fromMs) * denominator,
-  );
+  const { numerator, denominator } = integralOf(tariff, fromMs, toMs);
+  const divisor = BigInt(toMs - fromMs) * denominator;
+  const micro = bigQuotientRoundedDown(BigInt(energy) * numerator, divisor);
   return chargeBig(micro + BigInt(carry));
 }
 

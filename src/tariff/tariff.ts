@@ -5,11 +5,14 @@
  */
 import { fail, ok, type Result } from '../result';
 import { type MilliSatPerKilowattHour, milliSatPerKilowattHour } from '../units';
+import type { Recipe } from './recipe';
 
-/** Plain data. Made by `parseTariff` or `constantTariff`, so the knots are never empty. */
+/** Plain data. Made by `parseTariff`, `constantTariff` or `recipeTariff`: never without knots. */
 export type Tariff = {
   readonly shape: TariffShape;
   readonly knots: readonly Knot[];
+  /** Where there is one, prices are made by it; `knots` are only the lowest and the highest. */
+  readonly recipe?: Recipe;
 };
 export type TariffShape = 'lines' | 'steps';
 export type Knot = { readonly atSec: number; readonly price: MilliSatPerKilowattHour };

@@ -3,7 +3,7 @@
  * period and not at some points of it. Between two knots of either table both prices are straight,
  * so their difference is largest at a knot, or just before it where a step ends.
  */
-import { bigQuotientRoundedDown } from '../tariff/price';
+import { bigQuotientRoundedDown } from '../tariff/quotient';
 import type { Tariff } from '../tariff/tariff';
 import { type Piece, pieceAt } from './piece';
 

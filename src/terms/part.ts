@@ -4,7 +4,7 @@
  * step never cost more than the whole.
  */
 import { type Charge, type Consumption, cost } from '../tariff/cost';
-import { bigQuotientRoundedDown } from '../tariff/price';
+import { bigQuotientRoundedDown } from '../tariff/quotient';
 import type { Tariff } from '../tariff/tariff';
 import { epochMs, milliSat, milliWattHours } from '../units';
 
