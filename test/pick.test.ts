@@ -23,6 +23,31 @@ function pick(
   return picked.ok ? picked.value.fields : picked.fault;
 }
 
+/** What a list gives, as `name index value`. */
+function listed(body: string, names: readonly string[]) {
+  const found: string[] = [];
+  const picker = createPicker(names, LIMITS, (name, index, value) =>
+    found.push(`${name} ${index} ${value}`),
+  );
+  const fault = feed(picker, utf8.decode(body));
+  return [...found, ...(fault === undefined ? [] : [fault]), ...Object.keys(picker.fields)];
+}
+
+const LISTS: readonly [body: string, names: string[], found: string[]][] = [
+  ['{"a":[1,null,"x",{},3]}', ['a.*'], ['a.* 0 1', 'a.* 1 null', 'a.* 2 x', 'a.* 4 3']],
+  ['{"a":[{"b":1},{"c":2},{"b":3}]}', ['a.*.b'], ['a.*.b 0 1', 'a.*.b 2 3']],
+  ['{"a":[{"b":[5,6]}],"c":1}', ['a.*.b.1', 'c'], ['a.*.b.1 0 6', 'c']],
+  ['{"a":{"0":1,"*":2}}', ['a.*'], ['a.* 1 2']], // only a list has elements; `*` is a name too
+  ['{"a":[1,2]}', ['a.*', 'a.length'], ['a.* 0 1', 'a.* 1 2', 'a.length']],
+  ['{"a":[{"b":1,"b":2}]}', ['a.*.b'], ['a.*.b 0 1', 'not-json']],
+];
+
+for (const [body, names, found] of LISTS) {
+  test(`each element of a list: ${body} by ${names.join()}`, () => {
+    assert.equal(listed(body, names), found);
+  });
+}
+
 const PICKS: readonly [body: string, names: string[], fields: Record<string, Picked>][] = [
   ['{"a":1}', ['a'], { a: 1 }],
   [' \t\r\n{ "a" : "x" , "b" : true } \n', ['a', 'b'], { a: 'x', b: true }],

@@ -16,6 +16,9 @@ export type Paths = {
   met: number;
 };
 
+/** Stands for each element of a list in turn, once in a name. */
+const STAR = '*';
+
 /** `names`: segments joined by dots, elements by their number: `htlcs.0.amt_msat`. */
 export function createPaths(names: readonly string[], depthMax: number): Paths {
   assert(names.length <= PATHS_MAX, 'paths: too many');
@@ -29,13 +32,25 @@ export function createPaths(names: readonly string[], depthMax: number): Paths {
   return { names, segments, matching: 2 ** names.length - 1, met: 0 };
 }
 
-/** Enters a member of the container whose own paths are `within`. */
-export function enter(paths: Paths, within: number, depth: number, name: string | undefined): void {
+/** Enters a member of the container whose own paths are `within`; an element, if it is a list. */
+export function enter(
+  paths: Paths,
+  within: number,
+  depth: number,
+  name: string | undefined,
+  isElement: boolean,
+): void {
   paths.matching = 0;
   if (name === undefined || within === 0) return;
   for (let i = 0; i < paths.segments.length; i += 1) {
     const bit = 1 << i;
-    if ((within & bit) !== 0 && paths.segments[i]![depth] === name) paths.matching |= bit;
+    if ((within & bit) === 0) continue;
+    const segment = paths.segments[i]![depth];
+    const isStar = isElement && segment === STAR;
+    if (segment !== name && !isStar) continue;
+    paths.matching |= bit;
+    // The next element is met anew.
+    if (isStar) paths.met &= ~bit;
   }
 }
 
@@ -54,6 +69,10 @@ export function meet(paths: Paths, depth: number): number | 'none' | 'again' {
 
 /** Leaves a list whose own paths are `within`: the place that asks for its length, if one does. */
 export function meetLength(paths: Paths, within: number, depth: number): ReturnType<typeof meet> {
-  enter(paths, within, depth, 'length');
+  enter(paths, within, depth, 'length', false);
   return meet(paths, depth + 1);
 }
+
+/** The depth at which a name has a star, or -1. */
+export const starOf = (paths: Paths, name: string): number =>
+  paths.segments[paths.names.indexOf(name)]!.indexOf(STAR);

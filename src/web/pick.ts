@@ -5,13 +5,13 @@
  */
 import type { Picked } from '../ports';
 import { assert, fail, ok, type Result } from '../result';
-import { createPaths, enter, meet, meetLength, type Paths } from './paths';
+import { createPaths, enter, meet, meetLength, starOf } from './paths';
+import type { Listed, Picker, PickFault } from './picker';
 import {
   beginNumber,
   beginString,
   createScalar,
   numberValue,
-  type Scalar,
   stringValue,
   takeNumber,
   takeString,
@@ -24,47 +24,20 @@ export const KEPT_BYTES_MAX = 8_192;
 export const DEPTH_MAX = 8;
 const KEY_BYTES_MAX = 64;
 
-/** `too-long`: over a limit of ours, in bytes or in depth. A picked name twice is `not-json`. */
-export type PickFault = 'not-json' | 'too-long';
 export type PickedFields = Readonly<Record<string, Picked>>;
 
-type Frame = { readonly isArray: boolean; readonly matching: number; index: number };
-type State =
-  | 'value'
-  | 'first-element'
-  | 'first-key'
-  | 'key'
-  | 'key-text'
-  | 'colon'
-  | 'string'
-  | 'number'
-  | 'literal'
-  | 'after'
-  | 'done';
-
-export type Picker = {
-  readonly bodyBytesMax: number;
-  readonly fields: Record<string, Picked>;
-  readonly frames: Frame[];
-  readonly paths: Paths;
-  readonly scalar: Scalar;
-  state: State;
-  bodyBytes: number;
-  keptBytes: number;
-  /** The name of the value now being read, when somebody asked for it. */
-  asked: string | undefined;
-  literal: string;
-  literalAt: number;
-  fault: PickFault | undefined;
-};
-
-/** `names`: as `htlcs.0.amt_msat`; `htlcs.length` is how many there are. */
+/**
+ * `names`: as `htlcs.0.amt_msat`; `htlcs.length` is how many there are; what `htlcs.*.amt_msat`
+ * finds in each of them goes to `listed` and is not kept.
+ */
 export function createPicker(
   names: readonly string[],
   limits: { readonly bodyBytesMax: number },
+  listed?: Listed,
 ): Picker {
   return {
     bodyBytesMax: limits.bodyBytesMax,
+    listed,
     fields: {},
     frames: [],
     paths: createPaths(names, DEPTH_MAX),
@@ -238,7 +211,11 @@ function nextMember(picker: Picker): boolean {
 
 function endValue(picker: Picker, value: Picked | undefined): void {
   picker.state = picker.frames.length === 0 ? 'done' : 'after';
-  if (picker.asked !== undefined && value !== undefined) picker.fields[picker.asked] = value;
+  const { asked } = picker;
+  if (asked === undefined || value === undefined) return;
+  const star = starOf(picker.paths, asked);
+  if (star === -1) picker.fields[asked] = value;
+  else picker.listed?.(asked, picker.frames[star]!.index, value);
 }
 
 const keepMax = (picker: Picker) =>
@@ -246,5 +223,6 @@ const keepMax = (picker: Picker) =>
 
 function select(picker: Picker, name: string | undefined): void {
   const depth = picker.frames.length - 1;
-  enter(picker.paths, picker.frames[depth]!.matching, depth, name);
+  const { matching, isArray } = picker.frames[depth]!;
+  enter(picker.paths, matching, depth, name, isArray);
 }

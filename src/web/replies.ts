@@ -3,7 +3,8 @@
  * asked for. Belongs to the hands; nothing of a body is kept.
  */
 import type { BoardEvent, HttpRequest } from '../ports';
-import { createPicker, feed, finish, type Picker } from './pick';
+import { createPicker, feed, finish } from './pick';
+import type { Picker } from './picker';
 import { createWhole, takeWhole, textOfWhole, type Whole } from './whole';
 
 /** The longest body per target. */
