@@ -2,26 +2,30 @@
  * What a kilowatt-hour costs at a place, and cost before its owner changed the price: the tariff
  * over time, and the same over the energy that the board had billed when the price changed.
  */
-import { parseTariff, type Tariff } from '../src/tariff/tariff';
+import { parseTariffDocument } from '../src/config/tariff-config';
+import type { Tariff } from '../src/tariff/tariff';
 import { milliSatPerKilowattHour } from '../src/units';
 import type { ScenarioBoard } from './scenario';
 
 /** As the scenario has it. Throws `Error` where it has none. */
 export function pricesOf({ config }: ScenarioBoard): PriceHistory {
   const { tariff } = config['terms'] as { readonly tariff: unknown };
-  const parsed = parseTariff(tariff);
+  const parsed = parseTariffDocument(tariff);
   if (!parsed.ok) throw new Error(`${config.board.id}: terms.tariff is not a tariff`);
-  return new PriceHistory(parsed.value);
+  return new PriceHistory(parsed.value, tariff);
 }
 
 type Piece = { readonly fromMilliWattHours: number; readonly price: number };
 
 export class PriceHistory {
   #tariff: Tariff;
+  readonly #recipe: unknown;
   readonly #pieces: Piece[];
 
-  constructor(tariff: Tariff) {
+  /** `recipe`: the document that it was read from, for a tariff that no table can state. */
+  constructor(tariff: Tariff, recipe: unknown) {
     this.#tariff = tariff;
+    this.#recipe = recipe;
     this.#pieces = [{ fromMilliWattHours: 0, price: tariff.knots[0]?.price ?? 0 }];
   }
 
@@ -40,11 +44,13 @@ export class PriceHistory {
   }
 
   /**
-   * False, and nothing changes, where the table has straight lines or its last knot is not over
-   * yet. `billedMilliWattHours`: what the board has billed so far goes at the old prices.
+   * False, and nothing changes, where it is a recipe, or the table has straight lines or its last
+   * knot is not over yet. `billedMilliWattHours`: what the board has billed so far goes at the old
+   * prices.
    */
   change(atSec: number, price: number, billedMilliWattHours: number): boolean {
-    const { shape, knots } = this.#tariff;
+    const { shape, knots, recipe } = this.#tariff;
+    if (recipe !== undefined) return false;
     const last = knots.at(-1);
     if ((shape === 'lines' && knots.length > 1) || (last?.atSec ?? 0) >= atSec) return false;
     const knot = { atSec, price: milliSatPerKilowattHour(price) };
@@ -70,7 +76,8 @@ export class PriceHistory {
 
   /** The tariff as a document; without its past only the last price, as an owner overwrites it. */
   document(keepsPast: boolean): unknown {
-    const { shape, knots } = this.#tariff;
+    const { shape, knots, recipe } = this.#tariff;
+    if (recipe !== undefined) return this.#recipe;
     const kept = keepsPast ? knots : [{ atSec: 0, price: this.present }];
     return {
       shape,

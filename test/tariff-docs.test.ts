@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { parseTariffDocument } from '../src/config/tariff-config';
 import { cost } from '../src/tariff/cost';
 import { haversine } from '../src/tariff/haversine';
 import { priceAtRoundedDown } from '../src/tariff/price';
@@ -48,6 +49,15 @@ docs('costs', () => {
       carryMicroMilliSat: 0,
     });
     assert.equal(charged, { cost: Number(expected), carryMicroMilliSat: Number(carry) });
+  }
+});
+
+docs('each form is accepted as it stands on the page', () => {
+  const forms = page.slice(page.indexOf('### As JSON'), page.indexOf('### Local time'));
+  const bodies = forms.split('```').filter((_, at) => at % 2 === 1);
+  assert.is(bodies.length, 5);
+  for (const body of bodies) {
+    assert.ok(parseTariffDocument(JSON.parse(body.replace('json', ''))).ok, body);
   }
 });
 

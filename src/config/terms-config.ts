@@ -2,17 +2,7 @@
  * The part of the configuration that a sale runs under: price, payment sizes, limits. Defaults are
  * the original's (design.md, section 4, "When to pull"); amounts are written in sat, kept in mSat.
  */
-import {
-  constantTariff,
-  KNOT_AT_SEC_MAX,
-  KNOT_FIELDS,
-  KNOTS_MAX,
-  PRICE_MAX,
-  parseTariff,
-  TARIFF_FIELDS,
-  type Tariff,
-  type TariffFault,
-} from '../tariff/tariff';
+import type { Tariff } from '../tariff/tariff';
 import {
   type DurationMs,
   durationMs,
@@ -20,23 +10,11 @@ import {
   type MilliSat,
   milliAmps,
   milliSat,
-  milliSatPerKilowattHour,
 } from '../units';
-import {
-  choice,
-  type Fields,
-  hideValue,
-  join,
-  openObject,
-  optionalWhole,
-  refuse,
-  report,
-  showValue,
-  whole,
-} from './fields';
+import { choice, type Fields, has, join, openObject, optionalWhole, refuse, whole } from './fields';
 import { type GuestsConfig, readGuests } from './guests-config';
-import { nearestName } from './nearest-name';
 import { readSat, SAT_MAX } from './sat';
+import { readTariff } from './tariff-config';
 
 export type Application = 'ev' | 'grid';
 
@@ -44,6 +22,8 @@ export type TermsConfig = {
   /** Decides what the threshold is measured in. */
   readonly application: Application;
   readonly tariff: Tariff;
+  /** What the owner pays for energy that comes back. Absent: nothing. */
+  readonly exportTariff?: Tariff;
   /** Sizes of one payment: the least worth its fee, the usual, the most. */
   readonly payment: {
     readonly minimum: MilliSat;
@@ -72,6 +52,7 @@ export type TermsConfig = {
 export const TERMS_FIELDS: readonly string[] = Object.freeze([
   'application',
   'tariff',
+  'exportTariff',
   'payment',
   'feePerMille',
   'prepaymentSat',
@@ -131,7 +112,8 @@ export function readTerms(of: Fields, breaker: number): TermsConfig {
   const runwayMs = optionalWhole(of, 'runwayMs', 0, RUNWAY_MS_MAX);
   return {
     application,
-    tariff: readTariff(of),
+    tariff: readTariff(of, 'tariff'),
+    ...(has(of, 'exportTariff') && { exportTariff: readTariff(of, 'exportTariff') }),
     payment,
     prepayment,
     firstPayment: readFirstPayment(of, payment, prepayment),
@@ -201,41 +183,3 @@ const isKnown = (of: Fields, name: string): boolean => {
 
 const perMilleRoundedUp = (amount: number, perMille: number): MilliSat =>
   milliSat(Math.ceil((amount * perMille) / 1_000));
-
-export function readTariff(of: Fields, name = 'tariff'): Tariff {
-  const path = join(of.path, name);
-  const parsed = parseTariff(of.values[name]);
-  if (parsed.ok) return parsed.value;
-  for (const { fault, field, value } of parsed.fault) {
-    const at = field === '' ? path : join(path, field);
-    const shown = fault === 'unknown-field' ? hideValue(value) : showValue(value);
-    report(of.errors, at, shown, expectedOf(fault, field));
-  }
-  return constantTariff(milliSatPerKilowattHour(0));
-}
-
-function expectedOf(fault: TariffFault['fault'], field: string): string {
-  switch (fault) {
-    case 'not-an-object':
-      return 'an object';
-    case 'unknown-field': {
-      const known = field.startsWith('knots.') ? KNOT_FIELDS : TARIFF_FIELDS;
-      const nearest = nearestName(field.slice(field.lastIndexOf('.') + 1), known);
-      return nearest === undefined
-        ? `a known field (one of ${known.join(', ')})`
-        : `a known field (did you mean ${nearest}?)`;
-    }
-    case 'unknown-shape':
-      return 'one of lines, steps';
-    case 'knots-not-a-list':
-    case 'no-knots':
-    case 'too-many-knots':
-      return `a list of 1 to ${KNOTS_MAX} knots`;
-    case 'not-a-whole-second':
-      return `whole seconds since 1970 from 0 to ${KNOT_AT_SEC_MAX}`;
-    case 'not-after-the-last-knot':
-      return 'a time after the knot before it';
-    case 'price-out-of-range':
-      return `a whole number of mSat/kWh from -${PRICE_MAX} to ${PRICE_MAX}`;
-  }
-}

@@ -19,7 +19,7 @@ import {
   whole,
 } from '../config/fields';
 import { readSat } from '../config/sat';
-import { readTariff } from '../config/terms-config';
+import { readTariff } from '../config/tariff-config';
 import { fail, ok, type Result } from '../result';
 import type { Demand } from './demand';
 import { PERIOD_SEC_MAX } from './offer';

@@ -21,7 +21,7 @@ import {
   whole,
 } from '../config/fields';
 import { readSat } from '../config/sat';
-import { readTariff } from '../config/terms-config';
+import { readTariff } from '../config/tariff-config';
 import { fail, ok, type Result } from '../result';
 import { KNOT_AT_SEC_MAX } from '../tariff/tariff';
 import { type Offer, PERIOD_SEC_MAX } from './offer';
