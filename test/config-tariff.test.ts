@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { parseConfig } from '../src/config/board-config';
 import { formatConfigError } from '../src/config/fields';
 import { parseTariffDocument } from '../src/config/tariff-config';
+import { writeTariff } from '../src/config/tariff-document';
 import { priceAtRoundedDown } from '../src/tariff/price';
 import type { Tariff } from '../src/tariff/tariff';
 import { epochMs } from '../src/units';
@@ -108,6 +109,23 @@ config('import and export have a tariff each', () => {
   assert.is(priceAtRoundedDown(tariff, epochMs(0)), 250_000);
   assert.is(priceAtRoundedDown(exportTariff!, epochMs(0)), 100_000);
 });
+
+const ROUND: readonly (readonly [string, unknown])[] = [
+  ['a table', { shape: 'lines', knots: [{ atSec: 5, ...price(-9) }] }],
+  ['blocks with a weekend', { ...BLOCKS, weekend: [{ from: '00:00', ...price(-5) }] }],
+  ['points', { recipe: 'points', zone: ZONE, pricesMilliSatPerKilowattHour: [22, 29, 23] }],
+  ['even points', { recipe: 'points', zone: 'UTC0', pricesMilliSatPerKilowattHour: [1, 2, 3, 1] }],
+  ['a sinusoid', { ...SINUSOID, marginPerMille: 7, ceilingMilliSatPerKilowattHour: 9_000 }],
+  ['a wave a year', { recipe: 'sinusoid', zone: ZONE, year: wave(-1, 5, 3) }],
+];
+
+for (const [name, document] of ROUND) {
+  config(`${name} is written as it is read`, () => {
+    const tariff = of(document);
+    priceAtRoundedDown(tariff, epochMs(1_767_225_600_000)); // a window is not written
+    assert.equal(of(JSON.parse(JSON.stringify(writeTariff(tariff)))), of(document));
+  });
+}
 
 const KEY = 'priceMilliSatPerKilowattHour';
 const RANGE = 'a whole number from -1000000000 to 1000000000';

@@ -13,6 +13,7 @@ import {
   priceAtRoundedDown,
 } from '../src/tariff/price';
 import type { Tariff } from '../src/tariff/tariff';
+import { largestExcess } from '../src/terms/excess';
 import { epochMs, milliWattHours } from '../src/units';
 import { createWholeChance } from './chance';
 import {
@@ -99,6 +100,24 @@ windows('a time of centuries comes to an end: the last two years of it count', (
   const whole = cost(tariff, { ...used, fromMs: epochMs(0) });
   const last = cost(tariff, { ...used, fromMs: epochMs(toMs - 2 * 366 * 86_400_000) });
   assert.equal(whole, last);
+});
+
+windows('a recipe is held against another as the tables that they stand for', () => {
+  const chance = createWholeChance(8);
+  const pairs = MIXED.flatMap(([, price]) => MIXED.map(([, ceiling]) => [price, ceiling] as const));
+  for (const [price, ceiling] of pairs) {
+    const fromSec = utc(2026, 3, 28) + chance(86_400);
+    const toSec = fromSec + 1 + chance(86_400);
+    assert.equal(
+      largestExcess(price, ceiling, fromSec, toSec),
+      largestExcess(
+        tableOf(price, fromSec, toSec),
+        tableOf(ceiling, fromSec, toSec),
+        fromSec,
+        toSec,
+      ),
+    );
+  }
 });
 
 windows.run();

@@ -6,6 +6,8 @@ import { fail, ok, type Result } from '../result';
 
 /** Offsets are what is added to UTC: the other way round than the text has them. */
 export type Zone = {
+  /** The rule as it was read. */
+  readonly text: string;
   readonly standardSec: number;
   readonly summer?: {
     readonly offsetSec: number;
@@ -29,7 +31,7 @@ export type ChangeRule = { readonly atSec: number } & (
   | { readonly kind: 'day-of-year'; readonly day: number }
 );
 
-export const UTC: Zone = Object.freeze({ standardSec: 0 });
+export const UTC: Zone = Object.freeze({ text: 'UTC0', standardSec: 0 });
 
 export type ZoneFault =
   | 'name'
@@ -55,7 +57,7 @@ export function parseZone(text: string): Result<Zone, ZoneFault> {
   const west = takeTime(cursor, OFFSET_HOURS_MAX);
   if (west === undefined) return fail('offset');
   const standardSec = 0 - west;
-  if (isAtEnd(cursor)) return ok({ standardSec });
+  if (isAtEnd(cursor)) return ok({ text, standardSec });
 
   if (!takeName(cursor)) return fail('name');
   let offsetSec = standardSec + SEC_PER_HOUR;
@@ -71,7 +73,7 @@ export function parseZone(text: string): Result<Zone, ZoneFault> {
   const ends = takeRule(cursor);
   if (!ends.ok) return ends;
   if (!isAtEnd(cursor)) return fail('something-after-the-end');
-  return ok({ standardSec, summer: { offsetSec, begins: begins.value, ends: ends.value } });
+  return ok({ text, standardSec, summer: { offsetSec, begins: begins.value, ends: ends.value } });
 }
 
 const isAtEnd = ({ text, at }: Cursor): boolean => at >= text.length;

@@ -20,6 +20,7 @@ import {
 } from '../config/fields';
 import { readSat } from '../config/sat';
 import { readTariff } from '../config/tariff-config';
+import { writeTariff } from '../config/tariff-document';
 import { fail, ok, type Result } from '../result';
 import type { Demand } from './demand';
 import { PERIOD_SEC_MAX } from './offer';
@@ -33,7 +34,6 @@ import {
   readRunway,
   readVoltage,
   writeSat,
-  writeTariff,
   writeVoltage,
 } from './terms-fields';
 

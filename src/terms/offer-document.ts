@@ -22,6 +22,7 @@ import {
 } from '../config/fields';
 import { readSat } from '../config/sat';
 import { readTariff } from '../config/tariff-config';
+import { writeTariff } from '../config/tariff-document';
 import { fail, ok, type Result } from '../result';
 import { KNOT_AT_SEC_MAX } from '../tariff/tariff';
 import { type Offer, PERIOD_SEC_MAX } from './offer';
@@ -36,7 +37,6 @@ import {
   readVoltage,
   writePayment,
   writeSat,
-  writeTariff,
   writeVoltage,
 } from './terms-fields';
 

@@ -3,6 +3,7 @@
  * that looks at knots: who asks need not know whether a table was written or is made by a rule.
  */
 import { knotIndexAt, type Tariff } from '../tariff/tariff';
+import { tableAt } from '../tariff/window';
 
 export type Piece = {
   readonly startSec: number;
@@ -13,7 +14,8 @@ export type Piece = {
   readonly endPrice: number;
 };
 
-export function pieceAt({ shape, knots }: Tariff, atSec: number): Piece {
+export function pieceAt(tariff: Tariff, atSec: number): Piece {
+  const { shape, knots } = tableAt(tariff, atSec * 1_000);
   const index = knotIndexAt(knots, atSec * 1_000);
   const knot = knots[Math.max(index, 0)]!;
   const next = knots[index + 1];

@@ -12,7 +12,6 @@ import {
   whole,
 } from '../config/fields';
 import { readSat } from '../config/sat';
-import type { Tariff } from '../tariff/tariff';
 import {
   type DurationMs,
   durationMs,
@@ -91,10 +90,4 @@ export const writePayment = ({ minimum, desired, maximum }: PaymentSizes): Docum
 export const writeVoltage = ({ minimum, maximum }: VoltageBand): Document => ({
   minimumMilliVolts: minimum,
   maximumMilliVolts: maximum,
-});
-
-/** As `parseTariff` reads it. */
-export const writeTariff = ({ shape, knots }: Tariff): Document => ({
-  shape,
-  knots: knots.map(({ atSec, price }) => ({ atSec, priceMilliSatPerKilowattHour: price })),
 });
