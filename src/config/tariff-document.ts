@@ -1,4 +1,4 @@
-/** A tariff as JSON, so that `readTariff` reads the same: a table by its knots, a recipe by name. */
+/** A tariff as JSON, such that `readTariff` reads the same: a table or a recipe by its name. */
 
 import { SEC_PER_DAY } from '../tariff/calendar';
 import type { Daily, DayKnot } from '../tariff/daily';
