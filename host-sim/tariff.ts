@@ -21,12 +21,17 @@ function main(argv: readonly string[]): number {
   }
   if (command.kind === 'wrong') return misused(command.line);
   const given = command.arguments;
-  const tariff = readTariffFile(given.file, given.isExport);
-  if (!tariff.ok) return misused(tariff.fault);
+  const read = readTariffFile(given);
+  if (!read.ok) return misused(read.fault);
   const { fromMs, toMs, energyMilliWattHours } = given;
-  const curve = curveOf(tariff.value, fromMs, toMs, energyMilliWattHours, PARTS);
+  const { tariff, untilMs } = read.value;
+  if (toMs > untilMs) {
+    const until = new Date(untilMs).toISOString();
+    return misused(`--to: the prices end at ${until}, and nothing would be sold after it.`);
+  }
+  const curve = curveOf(tariff, fromMs, toMs, energyMilliWattHours, PARTS);
   if (given.isJson) print(JSON.stringify(jsonOf(given, curve)));
-  else for (const line of linesOf(given, tariff.value, curve)) print(line);
+  else for (const line of linesOf(given, tariff, curve)) print(line);
   return 0;
 }
 

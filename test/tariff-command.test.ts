@@ -5,11 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseArguments } from '../host-sim/tariff/arguments';
+import { parseArguments, type TariffArguments } from '../host-sim/tariff/arguments';
 import { chartOf, sat } from '../host-sim/tariff/chart';
 import { curveOf } from '../host-sim/tariff/curve';
+import { readTariffFile } from '../host-sim/tariff/tariff-file';
 import { RAMP, STAIR } from './tariff-reference';
 import { flatBoardDocument } from './vectors/config';
+import { ENERGY_CHARTS, MEMPOOL_PRICES } from './vectors/price-feeds';
 
 const command = suite('tariff command');
 
@@ -28,6 +30,8 @@ command('arguments: each is read', () => {
       energyMilliWattHours: 250_000,
       isExport: true,
       isJson: true,
+      prices: undefined,
+      rate: undefined,
     },
   });
 });
@@ -121,6 +125,59 @@ command('a file, a configuration and their mistakes, as a person calls it', () =
     assert.is(wrong.status, 64);
     assert.match(wrong.stderr, 'wrong.json: is not a tariff:\n  zone: expected a known field');
     assert.match(run('text.json', 'price: 5').stderr, 'text.json: is not JSON.');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+const FEED = {
+  recipe: 'feed',
+  url: 'https://example.com/prices',
+  format: 'energy-charts',
+  currency: 'EUR',
+  rate: { url: 'https://example.com/rate', format: 'mempool', forSec: 7_200 },
+  whenMissing: { choice: 'stop' },
+};
+
+command('a feed takes its list and its rate from files, and says where they end', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tariff-feed-'));
+  const put = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const file = put('feed.json', JSON.stringify(FEED));
+  const prices = put('prices.json', ENERGY_CHARTS);
+  const rate = put('rate.json', '{"time":1767135000,"EUR":75000}');
+  const old = put('old.json', MEMPOOL_PRICES);
+  const read = (files: Partial<TariffArguments>) =>
+    readTariffFile({
+      file,
+      fromMs: 1_767_135_600_000,
+      toMs: 0,
+      energyMilliWattHours: 0,
+      isExport: false,
+      isJson: false,
+      prices,
+      rate,
+      ...files,
+    });
+  try {
+    const found = read({});
+    assert.ok(found.ok);
+    if (!found.ok) return;
+    assert.is(found.value.untilMs, 1_767_142_200_000, 'the rate ends before the list');
+    assert.equal(found.value.tariff.knots[0], { atSec: 1_767_135_600, price: 126_493 });
+    const faultOf = (files: Partial<TariffArguments>) => {
+      const wrong = read(files);
+      return wrong.ok ? '' : wrong.fault.slice(file.length + 2).replaceAll(folder, '');
+    };
+    assert.is(faultOf({ rate: undefined }), 'needs --rate FILE, in the format mempool.');
+    assert.is(faultOf({ prices: undefined }), 'needs --prices FILE, in the format energy-charts.');
+    assert.match(faultOf({ prices: rate }), '/rate.json has no prices.');
+    assert.match(faultOf({ rate: prices }), 'needs a rate for EUR: /prices.json is none');
+    assert.match(faultOf({ rate: old }), 'no rate that is young enough: nothing would be sold.');
+    assert.match(faultOf({ prices: '/none' }), 'needs /none, and there is no such file.');
+    assert.match(faultOf({ file: rate }), 'is no feed, and takes no --prices and no --rate.');
   } finally {
     rmSync(folder, { recursive: true });
   }

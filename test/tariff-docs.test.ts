@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { readFeed } from '../src/config/feed-config';
+import type { ConfigError } from '../src/config/fields';
 import { parseTariffDocument } from '../src/config/tariff-config';
 import { cost } from '../src/tariff/cost';
 import { haversine } from '../src/tariff/haversine';
@@ -58,6 +60,16 @@ docs('each form is accepted as it stands on the page', () => {
   assert.is(bodies.length, 5);
   for (const body of bodies) {
     assert.ok(parseTariffDocument(JSON.parse(body.replace('json', ''))).ok, body);
+  }
+});
+
+docs('a feed, and a price in a currency, are accepted as they stand on the page', () => {
+  const bodies = page.split('```').filter((body) => /"recipe": "(feed|fiat)"/.test(body));
+  assert.is(bodies.length, 2);
+  for (const body of bodies) {
+    const errors: ConfigError[] = [];
+    readFeed(JSON.parse(body.replace('json', '')), '', errors);
+    assert.equal(errors, [], body);
   }
 });
 

@@ -97,7 +97,7 @@ reading('400 intervals are read, 401 are too many', () => {
 
 // format, body -> fault
 const FAULTS: [string, FeedFormat, string, string][] = [
-  ['no list', 'energy-charts', '{"detail":"bzn not found"}', 'other-unit'],
+  ['no list', 'energy-charts', '{"detail":"bzn not found"}', 'no-prices'],
   ['an empty list', 'own', own(), 'no-prices'],
   ['not JSON', 'own', '<html>', 'not-json'],
   ['a body that ends early', 'own', OWN.slice(0, -2), 'not-json'],

@@ -9,6 +9,8 @@ export type TariffArguments = {
   readonly energyMilliWattHours: number;
   readonly isExport: boolean;
   readonly isJson: boolean;
+  readonly prices: string | undefined;
+  readonly rate: string | undefined;
 };
 
 export type TariffCommand =
@@ -25,6 +27,8 @@ export const HELP = `npm run tariff -- FILE --from ISO --to ISO [options]
   --to ISO        at most 366 days later
   --energy KWH    flowing evenly in that time, to a millionth (1)
   --export        of a configuration, what is paid for energy that comes back
+  --prices FILE   of a recipe feed, the list of prices as its server answers
+  --rate FILE     of a recipe in a currency, the rate of exchange as its server answers
   --json          one object in place of the chart
   --help
 
@@ -36,6 +40,8 @@ const OPTIONS = {
   to: { type: 'string' },
   energy: { type: 'string', default: '1' },
   export: { type: 'boolean', default: false },
+  prices: { type: 'string' },
+  rate: { type: 'string' },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
@@ -81,6 +87,8 @@ export function parseArguments(argv: readonly string[]): TariffCommand {
       energyMilliWattHours: energy,
       isExport: values.export,
       isJson: values.json,
+      prices: values.prices,
+      rate: values.rate,
     },
   };
 }

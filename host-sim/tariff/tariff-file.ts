@@ -4,11 +4,25 @@ import { formatConfigError } from '../../src/config/fields';
 import { parseTariffDocument } from '../../src/config/tariff-config';
 import { fail, ok, type Result } from '../../src/result';
 import type { Tariff } from '../../src/tariff/tariff';
+import type { TariffArguments } from './arguments';
+import { isFed, pricesFromFiles } from './feed-file';
 
 const ERRORS_SHOWN_MAX = 10;
 
+export type ReadTariff = {
+  readonly tariff: Tariff;
+  /** When selling by it stops, where it is made of a feed. */
+  readonly untilMs: number;
+};
+
 /** The fault is for people: what is wrong, and where. */
-export function readTariffFile(file: string, isExport: boolean): Result<Tariff, string> {
+export function readTariffFile({
+  file,
+  isExport,
+  fromMs,
+  prices,
+  rate,
+}: TariffArguments): Result<ReadTariff, string> {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -23,8 +37,16 @@ export function readTariffFile(file: string, isExport: boolean): Result<Tariff, 
   }
   const found = tariffIn(document, isExport);
   if (found === undefined) return fail(`${file}: has no terms.exportTariff.`);
+  if (isFed(found.tariff)) {
+    const fed = pricesFromFiles(found.tariff, { prices, rate }, fromMs);
+    if (!fed.ok) return fail(`${file}: ${fed.fault}`);
+    return ok({ tariff: fed.value.tariff, untilMs: fed.value.sellUntilSec * 1_000 });
+  }
+  if (prices !== undefined || rate !== undefined) {
+    return fail(`${file}: is no feed, and takes no --prices and no --rate.`);
+  }
   const parsed = parseTariffDocument(found.tariff);
-  if (parsed.ok) return ok(parsed.value);
+  if (parsed.ok) return ok({ tariff: parsed.value, untilMs: Number.POSITIVE_INFINITY });
   const lines = parsed.fault.slice(0, ERRORS_SHOWN_MAX).map(formatConfigError);
   const what = found.path === '' ? 'is not a tariff' : `${found.path} is not a tariff`;
   return fail([`${file}: ${what}:`, ...lines].join('\n  '));

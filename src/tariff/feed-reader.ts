@@ -106,11 +106,11 @@ export function finishFeed(reader: FeedReader): Result<Feed, FeedFault> {
   if (columns.fault !== undefined) return fail(columns.fault);
   const picked = finish(reader.picker);
   if (!picked.ok) return picked;
+  const { from, price, until } = columns.counts;
+  if (from === 0) return fail('no-prices');
   const said = picked.value.fields[layout.unit] ?? columns.unit;
   const perKilowattHour = typeof said === 'string' ? unitFactor(said, currency) : undefined;
   if (perKilowattHour === undefined) return fail('other-unit');
-  const { from, price, until } = columns.counts;
-  if (from === 0) return fail('no-prices');
   if (from !== price || (layout.until !== undefined && from !== until)) {
     return fail('field-missing');
   }
