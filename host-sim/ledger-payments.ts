@@ -4,7 +4,6 @@
  * need is here as small switches; until one is turned, everything works.
  */
 import { base64 } from '@scure/base';
-import { secret } from '../src/secret';
 import { type BendOptions, Bends } from './bends';
 import { wrongInvoice } from './bent-invoice';
 import {
@@ -18,12 +17,11 @@ import {
 import { Wire } from './bent-wire';
 import type { OutgoingRequest } from './border';
 import type { EventQueue } from './event-queue';
-import type { BuyerWallet } from './lightning/backend';
-import { CardService } from './lightning/card-service';
+import { cardOf, cardOriginOf, linkOf, originOf } from './ledger-buyers';
 import { createLedger, type Ledger } from './lightning/ledger';
 import type { Settlement } from './lightning/ledger-node';
 import { createLndRest } from './lightning/lnd-rest';
-import { type WithdrawReply, WithdrawService } from './lightning/withdraw-service';
+import type { WithdrawReply } from './lightning/withdraw-service';
 import { TRIP_MEDIAN_MS } from './log-normal';
 import { PaymentTravel } from './payment-travel';
 import type { Payments } from './payments';
@@ -32,6 +30,7 @@ import { stream } from './prng';
 const NODE_URL = 'https://node.street.example';
 const MACAROON = '0201036c6e64';
 const LOOKUP_PATH = '/v1/invoice/';
+const HOLD_PATH = '/v2/invoices/hodl';
 
 const ROUND_TRIP_MEDIAN_MS = 80;
 
@@ -72,7 +71,14 @@ export type LedgerPayments = Omit<Payments, 'lightning'> & {
 export function createLedgerPayments(options: LedgerOptions): LedgerPayments {
   const { queue, epochMs, buyers, seed, latePayments, onPayment } = options;
   const worldMs = () => queue.now;
-  const lightning = createLedger({ epochMs, buyers, latePayments, worldMs });
+  const lightning = createLedger({
+    epochMs,
+    buyers,
+    latePayments,
+    worldMs,
+    after: (delayMs, run) => void queue.after(delayMs, run),
+    onTaking: onPayment,
+  });
   const rest = createLndRest({ owner: lightning.owner.face, epochMs, macaroonHex: MACAROON });
   const nodeEpochMs = () => epochMs() + lightning.owner.skewMs;
   const chance = stream(seed, 'payments');
@@ -104,11 +110,11 @@ export function createLedgerPayments(options: LedgerOptions): LedgerPayments {
     const { method, body } = request;
     const path = request.url.slice(request.url.indexOf('/', 'https://'.length));
     otherAnswered?.(board);
-    if (path === '/v1/invoices') wronglyDated?.(board);
+    const isCreate = path === '/v1/invoices' || path === HOLD_PATH;
+    if (isCreate) wronglyDated?.(board);
     const answer = rest({ method, path, headers, body });
     const { status } = answer;
-    const isMade = path === '/v1/invoices' && status === 200;
-    const said = isMade ? shown(body, answer.body, board) : answer.body;
+    const said = isCreate && status === 200 ? shown(body, answer.body, board) : answer.body;
     return { kind: 'reply', delayMs: 0, status, contentType: '', body: said };
   }
 
@@ -212,34 +218,6 @@ export function createLedgerPayments(options: LedgerOptions): LedgerPayments {
       lightning.owner.setClock(0);
     },
   };
-}
-
-const originOf = (buyer: string): string => `https://${buyer}.wallet.example`;
-
-const cardOriginOf = (buyer: string): string => `https://${buyer}.card.example`;
-
-const CARD_LIMIT_MILLI_SAT = 1_000_000;
-
-const cardOf = (name: string, wallet: BuyerWallet, nowMs: () => number): CardService =>
-  new CardService({
-    wallet,
-    origin: cardOriginOf(name),
-    limitMilliSat: CARD_LIMIT_MILLI_SAT,
-    nowMs,
-  });
-
-type Link = { readonly service: WithdrawService; readonly memory: LinkMemory };
-
-function linkOf(name: string, wallet: BuyerWallet): Link {
-  const service = new WithdrawService({
-    wallet,
-    origin: originOf(name),
-    k1: secret(`k1-of-${name}`),
-    description: `${name} pays for energy`,
-    minMilliSat: 1_000,
-    maxMilliSat: 1_000_000,
-  });
-  return { service, memory: { nextMaximumMilliSat: undefined } };
 }
 
 /** The hash that a look-up or a cancel is about, as hex. */

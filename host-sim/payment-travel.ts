@@ -71,16 +71,24 @@ export class PaymentTravel {
     if (isStuck && !this.#isCalm) return;
     const drawnMs = logNormal(chance, medianMs, TRIP_SPREAD);
     const tripMs = this.#isCalm ? Math.min(drawnMs, CALM_MS_MAX) : drawnMs;
-    const fits = (kind: BendKind) =>
-      kind !== 'pays-another' || this.#older(payer, request) !== undefined;
+    const fits = (kind: BendKind) => {
+      if (kind === 'pays-another') return this.#older(payer, request) !== undefined;
+      // Less or late money no node holds.
+      return (kind !== 'paid-less' && kind !== 'paid-late') || !this.#isHold(payer, request);
+    };
     const bend = bends.isEmpty ? undefined : bends.pick('paying', payer.board, fits);
     if (bend !== undefined) return this.#payBent(payer, request, tripMs, bend);
     queue.after(tripMs, () => {
-      this.#options.onPayment(payer.buyer);
-      lightning.buyer(payer.buyer).pay(request, (outcome) => {
-        if (outcome.ok) this.#settled(payer);
-      });
+      const setOut = lightning.buyer(payer.buyer).setOut(request);
+      if (!setOut.ok) return;
+      this.#arrive(payer, setOut.value, setOut.value.valueMilliSat, 'as-asked');
     });
+  }
+
+  #isHold({ buyer }: Payer, request: string): boolean {
+    const { lightning } = this.#options;
+    const payable = lightning.buyer(buyer).check(request);
+    return payable.ok && lightning.owner.lookup(payable.value.paymentHash)?.isHold === true;
   }
 
   /** Payments that would come any time later come back, and from now on none is slow. */
@@ -165,7 +173,7 @@ export class PaymentTravel {
     queue.after(expiresAtMs - epochMs(), () => owner.unpayable(paymentHash));
   }
 
-  /** A node's disk fails just after it took money: what it knew since the backup is gone. */
+  /** A node's disk fails just after money came: what it knew since the backup is gone. */
   #settled({ board }: Payer): void {
     const { queue, bends, lightning } = this.#options;
     if (bends.isEmpty) return;
@@ -186,8 +194,8 @@ export class PaymentTravel {
       if (each.request === request) return false;
       const payable = wallet.check(each.request, true);
       if (!payable.ok) return false;
-      const state = lightning.owner.lookup(payable.value.paymentHash)?.state;
-      return state === 'OPEN' || state === 'CANCELED';
+      const invoice = lightning.owner.lookup(payable.value.paymentHash);
+      return invoice?.state === 'OPEN' || (invoice?.state === 'CANCELED' && !invoice.isHold);
     })?.request;
   }
 }

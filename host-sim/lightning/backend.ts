@@ -22,30 +22,50 @@ export type InvoiceRequest = {
   readonly expirySec: number;
 };
 
-/** A copy of the node's record. Hashes are hex; times are whole seconds of the virtual clock. */
-export type Invoice = InvoiceRequest & {
+/** What is paid for it waits at the node until its preimage comes, or a cancel. */
+export type HoldRequest = Omit<InvoiceRequest, 'preimage'> & {
   readonly paymentHash: string;
-  readonly paymentSecret: string;
-  readonly paymentRequest: string;
-  readonly createdAtSec: number;
-  readonly state: InvoiceState;
-  /** 1 for the first invoice of this node. */
-  readonly addIndex: number;
-  /** 1 for the first settled invoice, 0 while unsettled. */
-  readonly settleIndex: number;
-  readonly settledAtSec: number;
-  readonly paidMilliSat: number;
+  /** Blocks that the payer's money may wait for. */
+  readonly cltvExpiry: number;
 };
 
+/** A copy of the node's record. Hashes are hex; times are whole seconds of the virtual clock. */
+export type Invoice = InvoiceRequest &
+  HoldRequest & {
+    /** Then the preimage is empty until it is settled: the node does not know it. */
+    readonly isHold: boolean;
+    readonly paymentSecret: string;
+    readonly paymentRequest: string;
+    readonly createdAtSec: number;
+    readonly state: InvoiceState;
+    /** 1 for the first invoice of this node. */
+    readonly addIndex: number;
+    /** 1 for the first settled invoice, 0 while unsettled. */
+    readonly settleIndex: number;
+    readonly settledAtSec: number;
+    readonly paidMilliSat: number;
+  };
+
 export type CancelOutcome = 'canceled' | 'settled' | 'not-found';
+
+export type SettleOutcome = 'settled' | 'canceled' | 'still-open' | 'not-found';
+
+/** What a node can do that holds payments. */
+export interface HoldingNode {
+  addInvoice(request: HoldRequest): Result<Invoice, 'duplicate'>;
+  /** Takes what is held for the preimage's hash. Settling twice is `settled` twice. */
+  settle(preimage: Secret): SettleOutcome;
+}
 
 export interface OwnerNode {
   addInvoice(request: InvoiceRequest): Result<Invoice, 'duplicate'>;
   lookup(paymentHash: string): Invoice | undefined;
-  /** Canceling twice is `canceled` twice. */
+  /** Canceling twice is `canceled` twice. What is held goes back to its payer. */
   cancel(paymentHash: string): CancelOutcome;
   /** What the node's balance has grown by since the start, by its own books or channels. */
   receivedMilliSat(): number;
+  /** Absent where it cannot hold a payment. */
+  readonly holds?: HoldingNode;
 }
 
 /** Why a wallet did not pay. After each of them no money is on its way. */
@@ -63,13 +83,14 @@ export type PayOutcome = Result<{ readonly feeMilliSat: number }, PayFault>;
 
 export interface BuyerWallet {
   /**
-   * Tries once. `done` runs exactly once: in the ledger before `pay` returns, in LDK after it, and
-   * not at all for a payment that was under way when the network was stopped.
+   * Tries once. `done` runs exactly once: in the ledger before `pay` returns, in LDK after it, for
+   * a payment that is held when it is over (until then it is in flight), and not at all for one
+   * that was under way when the network was stopped.
    */
   pay(paymentRequest: string, done: (outcome: PayOutcome) => void): void;
   /** What `pay` would say of this invoice now, without trying. */
   check(paymentRequest: string): Result<Payable, PayFault>;
-  /** What can be spent now: 0 while emptied. */
+  /** What can be spent now: 0 while emptied, and without what is held. */
   balanceMilliSat(): number;
   /** Left for good since the start, fees included; being emptied is not spending. */
   spentMilliSat(): number;

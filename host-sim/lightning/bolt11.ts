@@ -33,6 +33,8 @@ export type InvoiceTerms = {
   readonly memo: string;
   readonly createdAtSec: number;
   readonly expirySec: number;
+  /** Absent: `CLTV_EXPIRY`. */
+  readonly cltvExpiry?: number;
 };
 
 /** 64 bytes of signature and one of recovery id, over what BOLT11 says is signed. */
@@ -52,7 +54,7 @@ export function encodeInvoice(terms: InvoiceTerms, sign: SignInvoice): string {
     ...field(TAG.hash, bech32.toWords(hexToBytes(terms.paymentHash))),
     ...field(TAG.description, bech32.toWords(memo)),
     ...field(TAG.expiry, numberWords(terms.expirySec)),
-    ...field(TAG.cltv, numberWords(CLTV_EXPIRY)),
+    ...field(TAG.cltv, numberWords(terms.cltvExpiry ?? CLTV_EXPIRY)),
     ...field(TAG.feature, featureWords()),
   ];
   const seal = (signature: Uint8Array) =>

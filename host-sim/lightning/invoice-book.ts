@@ -3,15 +3,26 @@
  * once. Both kinds of Lightning keep their invoices here; only how money moves differs. An invoice
  * is replaced at each change and never altered, so that who holds one holds a copy.
  */
+
+import type { Secret } from '../../src/ports';
 import { assert, fail, ok, type Result } from '../../src/result';
-import type { CancelOutcome, EpochClock, Invoice, InvoiceRequest } from './backend';
-import { encodeInvoice, hashOfPreimage, type SignInvoice } from './bolt11';
+import { secret } from '../../src/secret';
+import type {
+  CancelOutcome,
+  EpochClock,
+  HoldRequest,
+  Invoice,
+  InvoiceRequest,
+  SettleOutcome,
+} from './backend';
+import { CLTV_EXPIRY, encodeInvoice, hashOfPreimage, type SignInvoice } from './bolt11';
 
 /** When each thing happened by the world's clock: what an older backup does not know of. */
 type Entry = {
   invoice: Invoice;
   readonly createdAtMs: number;
   canceledAtMs: number;
+  heldAtMs: number;
   settledAtMs: number;
   isHandedOver: boolean;
 };
@@ -35,15 +46,15 @@ export class InvoiceBook {
 
   /** `secretOf` gives the payment secret that belongs to a hash. */
   add(
-    request: InvoiceRequest,
+    request: InvoiceRequest | HoldRequest,
     secretOf: (paymentHash: string) => string,
     sign: SignInvoice,
   ): Result<Invoice, 'duplicate'> {
-    const paymentHash = hashOfPreimage(request.preimage.secret);
+    const asked = 'preimage' in request ? ofPreimage(request) : ofHash(request);
+    const { paymentHash } = asked;
     if (this.#byHash.has(paymentHash)) return fail('duplicate');
     const terms = {
-      ...request,
-      paymentHash,
+      ...asked,
       paymentSecret: secretOf(paymentHash),
       createdAtSec: this.#nowSec(),
     };
@@ -58,6 +69,7 @@ export class InvoiceBook {
       invoice,
       createdAtMs: this.#worldMs(),
       canceledAtMs: NEVER,
+      heldAtMs: NEVER,
       settledAtMs: NEVER,
       isHandedOver: false,
     });
@@ -68,14 +80,27 @@ export class InvoiceBook {
     return this.#current(paymentHash)?.invoice;
   }
 
-  /** A payment that the node has begun to take can no longer be canceled. */
+  /** A payment that the node has begun to take can no longer be canceled; one that it holds can. */
   cancel(paymentHash: string): CancelOutcome {
     const entry = this.#current(paymentHash);
     if (!entry) return 'not-found';
-    const { state } = entry.invoice;
-    if (state === 'SETTLED' || state === 'ACCEPTED') return 'settled';
-    if (state === 'OPEN') this.#cancel(entry);
+    const { state, isHold } = entry.invoice;
+    if (state === 'SETTLED' || (state === 'ACCEPTED' && !isHold)) return 'settled';
+    if (state !== 'CANCELED') this.#cancel(entry);
     return 'canceled';
+  }
+
+  /** What it is for was held until now. */
+  settleHeld(paymentHash: string, preimage: Secret): SettleOutcome {
+    const entry = this.#current(paymentHash);
+    if (!entry?.invoice.isHold) return 'not-found';
+    const { state, paidMilliSat } = entry.invoice;
+    if (state === 'OPEN') return 'still-open';
+    if (state === 'CANCELED') return 'canceled';
+    if (state === 'SETTLED') return 'settled';
+    entry.invoice = { ...entry.invoice, preimage };
+    this.settle(paymentHash, paidMilliSat);
+    return 'settled';
   }
 
   /** Whether the node takes this money; from then on the invoice is ACCEPTED. */
@@ -86,9 +111,12 @@ export class InvoiceBook {
   ): Invoice | undefined {
     const entry = this.#current(paymentHash);
     if (!entry || milliSat < entry.invoice.valueMilliSat) return undefined;
-    const { state } = entry.invoice;
-    if (state !== 'OPEN' && !(takesLate && state === 'CANCELED')) return undefined;
-    entry.invoice = { ...entry.invoice, state: 'ACCEPTED' };
+    const { state, isHold } = entry.invoice;
+    const isLate = takesLate && state === 'CANCELED' && !isHold;
+    if (state !== 'OPEN' && !isLate) return undefined;
+    if (isHold) entry.heldAtMs = this.#worldMs();
+    const paidMilliSat = isHold ? milliSat : entry.invoice.paidMilliSat;
+    entry.invoice = { ...entry.invoice, state: 'ACCEPTED', paidMilliSat };
     return entry.invoice;
   }
 
@@ -110,7 +138,9 @@ export class InvoiceBook {
   tookPart(paymentHash: string, milliSat: number, state: 'OPEN' | 'ACCEPTED'): boolean {
     const entry = this.#current(paymentHash);
     if (entry?.invoice.state !== 'OPEN') return false;
-    entry.invoice = { ...entry.invoice, state, paidMilliSat: milliSat };
+    // What is to be held is ACCEPTED only as a whole.
+    const seen = entry.invoice.isHold ? 'OPEN' : state;
+    entry.invoice = { ...entry.invoice, state: seen, paidMilliSat: milliSat };
     return true;
   }
 
@@ -143,11 +173,17 @@ export class InvoiceBook {
   #reopen(entry: Entry, worldMs: number): boolean {
     const wasCanceled = entry.canceledAtMs <= worldMs;
     const isUnsettled = entry.settledAtMs > worldMs;
-    const { state } = entry.invoice;
+    const { state, isHold, paidMilliSat } = entry.invoice;
     if (!isUnsettled || (state === 'CANCELED' && wasCanceled) || state === 'OPEN') return false;
+    // What is held comes to it again when its channels are back.
+    if (state === 'ACCEPTED' && isHold) return false;
+    const wasHeld = state === 'SETTLED' && entry.heldAtMs <= worldMs;
     entry.settledAtMs = NEVER;
     if (!wasCanceled) entry.canceledAtMs = NEVER;
-    entry.invoice = { ...entry.invoice, ...UNPAID, state: wasCanceled ? 'CANCELED' : 'OPEN' };
+    const seen = wasCanceled ? 'CANCELED' : 'OPEN';
+    entry.invoice = wasHeld
+      ? { ...entry.invoice, ...UNPAID, paidMilliSat, state: 'ACCEPTED' }
+      : { ...entry.invoice, ...UNPAID, state: seen };
     return true;
   }
 
@@ -168,3 +204,12 @@ export class InvoiceBook {
     return Math.floor(this.#epochMs() / 1_000);
   }
 }
+
+const ofPreimage = (request: InvoiceRequest) => ({
+  ...request,
+  paymentHash: hashOfPreimage(request.preimage.secret),
+  cltvExpiry: CLTV_EXPIRY,
+  isHold: false,
+});
+
+const ofHash = (request: HoldRequest) => ({ ...request, preimage: secret(''), isHold: true });

@@ -3,16 +3,21 @@
  * took. It can be hurt as nodes are: set back to a backup, replaced by another behind the same
  * name, put on a wrong clock. Money taken stays taken, whatever the node says afterwards.
  */
+import type { Secret } from '../../src/ports';
 import type { Result } from '../../src/result';
 import type {
   CancelOutcome,
   EpochClock,
+  HoldingNode,
+  HoldRequest,
   Invoice,
   InvoiceRequest,
   InvoiceState,
   OwnerNode,
+  SettleOutcome,
 } from './backend';
-import { secretOfHash, signWithZeros } from './bolt11';
+import { hashOfPreimage, secretOfHash, signWithZeros } from './bolt11';
+import { type Arriving, type Deposit, HeldPayments } from './held-payments';
 import { InvoiceBook } from './invoice-book';
 
 /** Money that the owner's node really took. */
@@ -30,12 +35,17 @@ export type LedgerNodeOptions = {
   readonly epochMs: EpochClock;
   readonly worldMs: () => number;
   readonly latePayments: boolean;
+  /** What is held is about to be taken. */
+  readonly onTaking?: (buyer: string) => void;
+  readonly after?: (delayMs: number, run: () => void) => void;
 };
 
 export class LedgerNode implements OwnerNode {
   readonly settlements: Settlement[] = [];
   /** What a board reaches: only the node that answers now. */
   readonly face: OwnerNode;
+  readonly holds: HoldingNode;
+  readonly #held: HeldPayments;
   readonly #options: LedgerNodeOptions;
   readonly #own: InvoiceBook;
   #other: InvoiceBook | undefined;
@@ -48,15 +58,26 @@ export class LedgerNode implements OwnerNode {
     this.#options = options;
     this.#own = this.#newBook();
     this.#present = this.#own;
+    const { worldMs, after } = options;
+    this.#held = new HeldPayments({
+      worldMs,
+      ...(after === undefined ? {} : { after }),
+      onTimeOver: (hash) => this.giveBack(hash),
+    });
+    this.holds = {
+      addInvoice: (request) => this.addInvoice(request),
+      settle: (preimage) => this.#settleHeld(preimage),
+    };
     this.face = {
       addInvoice: (request) => this.addInvoice(request),
+      holds: this.holds,
       lookup: (paymentHash) => this.#present.lookup(paymentHash),
       cancel: (paymentHash) => this.cancel(paymentHash),
       receivedMilliSat: () => this.#receivedMilliSat,
     };
   }
 
-  addInvoice(request: InvoiceRequest): Result<Invoice, 'duplicate'> {
+  addInvoice(request: InvoiceRequest | HoldRequest): Result<Invoice, 'duplicate'> {
     return this.#present.add(request, secretOfHash, signWithZeros);
   }
 
@@ -67,7 +88,9 @@ export class LedgerNode implements OwnerNode {
 
   cancel(paymentHash: string): CancelOutcome {
     const outcome = this.#present.cancel(paymentHash);
-    if (outcome === 'canceled') this.unpayable(paymentHash);
+    if (outcome !== 'canceled') return outcome;
+    this.#held.end(paymentHash, 'canceled')?.over(false);
+    this.unpayable(paymentHash);
     return outcome;
   }
 
@@ -75,15 +98,24 @@ export class LedgerNode implements OwnerNode {
     return this.#receivedMilliSat;
   }
 
-  /** Whether it takes the money. Less than asked, and late money, it takes only where told so. */
-  receive(
-    payment: { readonly hash: string; readonly milliSat: number; readonly buyer: string },
-    takes: 'as-asked' | 'late',
-  ): boolean {
-    const { hash, milliSat, buyer } = payment;
+  /** Every payment that was held, in order. */
+  get deposits(): readonly Deposit[] {
+    return this.#held.deposits;
+  }
+
+  /** By itself, as near the end of the payer's time. */
+  giveBack(paymentHash: string): void {
+    this.#bookOf(paymentHash)?.cancel(paymentHash);
+    this.#held.end(paymentHash, 'returned')?.over(false);
+  }
+
+  /** False: it refuses. Less than asked, and late money, it takes only where told so. */
+  receive(payment: Arriving, takes: 'as-asked' | 'late'): boolean {
+    const { hash, milliSat, over } = payment;
     const book = this.#bookOf(hash);
     const invoice = book?.lookup(hash);
     if (book === undefined || invoice === undefined) return false;
+    if (invoice.isHold) return this.#receiveHeld(book, payment, invoice.cltvExpiry);
     // ACCEPTED: its parts wait for this one.
     if (invoice.state !== 'ACCEPTED') {
       const asked = Math.max(milliSat, invoice.valueMilliSat);
@@ -91,8 +123,8 @@ export class LedgerNode implements OwnerNode {
       if (taken === undefined) return false;
     }
     book.settle(hash, milliSat);
-    this.#receivedMilliSat += milliSat;
-    this.settlements.push(this.#settlement(hash, milliSat, buyer));
+    this.#took(payment);
+    over(true);
     return true;
   }
 
@@ -123,7 +155,11 @@ export class LedgerNode implements OwnerNode {
 
   /** How many invoices the node knows otherwise now, or not any more. */
   restoreTo(worldMs: number): number {
-    return this.#own.restoreTo(worldMs);
+    const changed = this.#own.restoreTo(worldMs);
+    for (const hash of this.#held.hashes()) {
+      if (this.#bookOf(hash)?.lookup(hash) === undefined) this.giveBack(hash);
+    }
+    return changed;
   }
 
   /** The other node keeps what it knows, and is the same one when it comes again. */
@@ -139,6 +175,30 @@ export class LedgerNode implements OwnerNode {
 
   setClock(skewMs: number): void {
     this.#skewMs = skewMs;
+  }
+
+  #receiveHeld(book: InvoiceBook, payment: Arriving, cltvExpiry: number): boolean {
+    if (book.accept(payment.hash, payment.milliSat, false) === undefined) return false;
+    this.#held.hold(payment, cltvExpiry);
+    return true;
+  }
+
+  #settleHeld(preimage: Secret): SettleOutcome {
+    const hash = hashOfPreimage(preimage.secret);
+    const outcome = this.#present.settleHeld(hash, preimage);
+    if (outcome !== 'settled') return outcome;
+    const taken = this.#held.end(hash, 'taken');
+    // Taken before, and forgotten since.
+    if (taken === undefined) return outcome;
+    this.#options.onTaking?.(taken.buyer);
+    this.#took(taken);
+    taken.over(true);
+    return outcome;
+  }
+
+  #took({ hash, milliSat, buyer }: Arriving): void {
+    this.#receivedMilliSat += milliSat;
+    this.settlements.push(this.#settlement(hash, milliSat, buyer));
   }
 
   #newBook(): InvoiceBook {

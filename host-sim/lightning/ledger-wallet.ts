@@ -8,7 +8,7 @@ import { PaymentBook } from './payment-book';
 export type UnderWay = {
   readonly paymentHash: string;
   readonly valueMilliSat: number;
-  /** False when the node refused it: then it came back. */
+  /** False when the node refused it: then it came back. What it holds is on its way still. */
   arrive(milliSat: number, takes: 'as-asked' | 'late'): boolean;
   comeBack(): void;
 };
@@ -25,6 +25,7 @@ export class LedgerWallet implements BuyerWallet {
   readonly #options: LedgerWalletOptions;
   readonly #payments: PaymentBook;
   #spentMilliSat = 0;
+  #heldMilliSat = 0;
 
   constructor(options: LedgerWalletOptions) {
     const { epochMs, latePayments, fundedMilliSat } = options;
@@ -32,42 +33,60 @@ export class LedgerWallet implements BuyerWallet {
     this.#payments = new PaymentBook(
       epochMs,
       latePayments,
-      () => fundedMilliSat - this.#spentMilliSat,
+      () => fundedMilliSat - this.#spentMilliSat - this.#heldMilliSat,
     );
   }
 
   pay(paymentRequest: string, done: (outcome: PayOutcome) => void): void {
-    done(this.#pay(paymentRequest));
-  }
-
-  #pay(paymentRequest: string): PayOutcome {
-    const payment = this.setOut(paymentRequest);
-    if (!payment.ok) return payment;
+    const payment = this.setOut(paymentRequest, undefined, done);
+    if (!payment.ok) return done(payment);
     const { paymentHash, valueMilliSat, arrive } = payment.value;
     const isKnown = this.#options.node.lookup(paymentHash) !== undefined;
-    if (arrive(valueMilliSat, 'as-asked')) return ok({ feeMilliSat: 0 });
-    return fail(isKnown ? 'refused-by-payee' : 'no-route');
+    if (arrive(valueMilliSat, 'as-asked')) return;
+    done(fail(isKnown ? 'refused-by-payee' : 'no-route'));
   }
 
   /** From here on the same invoice is not paid again, until this payment came back. */
-  setOut(paymentRequest: string, paysExpired?: true): Result<UnderWay, PayFault> {
+  setOut(
+    paymentRequest: string,
+    paysExpired?: true,
+    done: (outcome: PayOutcome) => void = () => {},
+  ): Result<UnderWay, PayFault> {
     const payable = this.#payments.check(paymentRequest, paysExpired);
     if (!payable.ok) return payable;
-    const { node, name } = this.#options;
     const { paymentHash, valueMilliSat } = payable.value;
     this.#payments.start(paymentHash);
     const comeBack = () => this.#payments.failed(paymentHash);
     const arrive: UnderWay['arrive'] = (milliSat, takes) => {
-      const isTaken = node.receive({ hash: paymentHash, milliSat, buyer: name }, takes);
-      if (!isTaken) {
-        comeBack();
-        return false;
-      }
-      this.#spentMilliSat += milliSat;
-      this.#payments.paid(paymentHash, 0);
-      return true;
+      if (this.#arrive(paymentHash, milliSat, takes, done)) return true;
+      comeBack();
+      return false;
     };
     return ok({ paymentHash, valueMilliSat, arrive, comeBack });
+  }
+
+  #arrive(
+    hash: string,
+    milliSat: number,
+    takes: 'as-asked' | 'late',
+    done: (outcome: PayOutcome) => void,
+  ): boolean {
+    const { node, name } = this.#options;
+    const over = (isTaken: boolean): void => {
+      this.#heldMilliSat -= milliSat;
+      if (isTaken) {
+        this.#spentMilliSat += milliSat;
+        this.#payments.paid(hash, 0);
+        return done(ok({ feeMilliSat: 0 }));
+      }
+      this.#payments.failed(hash);
+      done(fail('refused-by-payee'));
+    };
+    // Before it is there: what is taken at once is over within the call.
+    this.#heldMilliSat += milliSat;
+    if (node.receive({ hash, milliSat, buyer: name, over }, takes)) return true;
+    this.#heldMilliSat -= milliSat;
+    return false;
   }
 
   /** Whoever asks shows the invoice to this buyer's side. */

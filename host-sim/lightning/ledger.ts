@@ -19,11 +19,22 @@ export type Ledger = Omit<Lightning, 'owner' | 'buyer'> & {
 export type LedgerBooksOptions = LightningOptions & {
   /** The world's own clock, by which its books are kept. Absent: `epochMs`. */
   readonly worldMs?: () => number;
+  /** By the world's clock. Absent: what is held is held until somebody ends it. */
+  readonly after?: (delayMs: number, run: () => void) => void;
+  /** Called before money moves that was held. */
+  readonly onTaking?: (buyer: string) => void;
 };
 
 export function createLedger(options: LedgerBooksOptions): Ledger {
   const { epochMs, latePayments = false, fundedMilliSat = FUNDED_MILLI_SAT } = options;
-  const owner = new LedgerNode({ epochMs, latePayments, worldMs: options.worldMs ?? epochMs });
+  const { after, onTaking } = options;
+  const owner = new LedgerNode({
+    epochMs,
+    latePayments,
+    worldMs: options.worldMs ?? epochMs,
+    ...(after === undefined ? {} : { after }),
+    ...(onTaking === undefined ? {} : { onTaking }),
+  });
   const wallets = new Map(
     options.buyers.map((name) => [
       name,

@@ -5,7 +5,6 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
 import { base64 } from '@scure/base';
 import type { Invoice } from './backend';
-import { CLTV_EXPIRY } from './bolt11';
 
 const FEATURES = {
   '9': { name: 'tlv-onion', is_required: false, is_known: true },
@@ -28,7 +27,7 @@ export function invoiceJson(invoice: Invoice) {
     description_hash: null,
     expiry: String(invoice.expirySec),
     fallback_addr: '',
-    cltv_expiry: String(CLTV_EXPIRY),
+    cltv_expiry: String(invoice.cltvExpiry),
     route_hints: [],
     private: false,
     add_index: String(invoice.addIndex),
@@ -38,7 +37,7 @@ export function invoiceJson(invoice: Invoice) {
     amt_paid_sat: satText(invoice.paidMilliSat),
     amt_paid_msat: String(invoice.paidMilliSat),
     state: invoice.state,
-    htlcs: invoice.state === 'SETTLED' ? [htlcJson(invoice)] : [],
+    htlcs: htlcsJson(invoice),
     features: FEATURES,
     is_keysend: false,
     payment_addr: base64.encode(hexToBytes(invoice.paymentSecret)),
@@ -49,17 +48,23 @@ export function invoiceJson(invoice: Invoice) {
   };
 }
 
+/** What is settled came in one part, and so did what is held. */
+function htlcsJson(invoice: Invoice) {
+  const isHeld = invoice.isHold && invoice.state === 'ACCEPTED';
+  return isHeld || invoice.state === 'SETTLED' ? [htlcJson(invoice)] : [];
+}
+
 /** The desk's nodes pay in one part; channel and heights are not modelled and stay 0. */
 function htlcJson(invoice: Invoice) {
   return {
     chan_id: '0',
-    htlc_index: String(invoice.settleIndex - 1),
+    htlc_index: String(Math.max(0, invoice.settleIndex - 1)),
     amt_msat: String(invoice.paidMilliSat),
     accept_height: 0,
     accept_time: String(invoice.settledAtSec),
     resolve_time: String(invoice.settledAtSec),
     expiry_height: 0,
-    state: 'SETTLED',
+    state: invoice.state,
     custom_records: {},
     mpp_total_amt_msat: String(invoice.paidMilliSat),
     amp: null,

@@ -1,14 +1,24 @@
 /**
- * LND's REST face over an owner's node, as a pure function: create, look up and cancel invoices.
+ * LND's REST face over an owner's node, as a pure function: invoices of both kinds.
  * JSON is LND's own: snake_case, every field always there, int64 as strings, bytes as base64;
  * errors are those of grpc-gateway. https://lightning.engineering/api-docs/api/lnd/rest-endpoints
  */
-import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
-import { base64, base64nopad, base64urlnopad } from '@scure/base';
-import { fail, ok, type Result, unreachable } from '../../src/result';
-import { secret } from '../../src/secret';
-import type { EpochClock, Invoice, InvoiceRequest, OwnerNode } from './backend';
-import { MEMO_BYTES_MAX } from './bolt11';
+import { hexToBytes } from '@noble/hashes/utils.js';
+import { base64 } from '@scure/base';
+import type { Secret } from '../../src/ports';
+import { ok, type Result, unreachable } from '../../src/result';
+import type { EpochClock, HoldRequest, Invoice, InvoiceRequest, OwnerNode } from './backend';
+import {
+  type Fields,
+  HTTP_STATUS,
+  parseCancel,
+  parseHold,
+  parseInvoice,
+  parseObject,
+  parseSettle,
+  type RestFault,
+  refuse,
+} from './lnd-bodies';
 import { invoiceJson } from './lnd-invoice-json';
 
 export type RestRequest = {
@@ -35,23 +45,10 @@ export type LndRestOptions = {
 
 export type LndRest = (request: RestRequest) => RestReply;
 
-/** gRPC's codes, and the HTTP status that grpc-gateway gives each. */
-const HTTP_STATUS = {
-  unknown: { code: 2, status: 500 },
-  'invalid-argument': { code: 3, status: 400 },
-  'not-found': { code: 5, status: 404 },
-  unimplemented: { code: 12, status: 501 },
-} as const;
-
-type RestFault = { readonly is: keyof typeof HTTP_STATUS; readonly message: string };
 /** The answer's body as JSON. */
 type Outcome = Result<string, RestFault>;
 type InvoiceText = (invoice: Invoice) => string;
 
-const EXPIRY_SEC_DEFAULT = 86_400;
-const EXPIRY_SEC_MAX = 31_536_000;
-/** 21 million bitcoin do not fit into a double as mSat; 90,000 bitcoin do. */
-const VALUE_MILLI_SAT_MAX = Number.MAX_SAFE_INTEGER;
 const LOOKUP_PATH = '/v1/invoice/';
 
 export function createLndRest(options: LndRestOptions): LndRest {
@@ -97,32 +94,71 @@ function answer(
     if (request.method !== 'GET') return METHOD_NOT_ALLOWED;
     return authorised.ok ? lookUp(owner, path.slice(LOOKUP_PATH.length), textOf) : authorised;
   }
-  if (path !== '/v1/invoices' && path !== '/v2/invoices/cancel') {
-    return refuse('not-found', 'Not Found');
-  }
+  const call = CALLS[path];
+  if (call === undefined) return refuse('not-found', 'Not Found');
   if (request.method !== 'POST') return METHOD_NOT_ALLOWED;
   const body = parseObject(request.body);
   if (!body.ok) return body;
-  if (path === '/v2/invoices/cancel') {
-    const hash = parseCancel(body.value);
-    if (!hash.ok) return hash;
-    return authorised.ok ? cancel(owner, hash.value) : authorised;
-  }
-  const invoice = parseInvoice(body.value);
-  if (!invoice.ok) return invoice;
-  return authorised.ok ? create(owner, invoice.value) : authorised;
+  const parsed = call(owner, body.value);
+  if (!parsed.ok) return parsed;
+  return authorised.ok ? parsed.value() : authorised;
 }
+
+/** The body is read before the macaroon, and the call is made after it. */
+type Call = (owner: OwnerNode, body: Fields) => Result<() => Outcome, RestFault>;
+
+const reads =
+  <T>(
+    parse: (body: Fields) => Result<T, RestFault>,
+    act: (owner: OwnerNode, asked: T) => Outcome,
+  ) =>
+  (owner: OwnerNode, body: Fields): ReturnType<Call> => {
+    const asked = parse(body);
+    return asked.ok ? ok(() => act(owner, asked.value)) : asked;
+  };
+
+const CALLS: Readonly<Record<string, Call>> = Object.freeze({
+  '/v1/invoices': reads(parseInvoice, create),
+  '/v2/invoices/cancel': reads(parseCancel, cancel),
+  '/v2/invoices/hodl': reads(parseHold, createHold),
+  '/v2/invoices/settle': reads(parseSettle, settle),
+});
 
 function create(owner: OwnerNode, request: InvoiceRequest): Outcome {
   const added = owner.addInvoice(request);
-  if (!added.ok) return refuse('unknown', 'invoice with payment hash already exists');
-  const created = {
-    r_hash: base64.encode(hexToBytes(added.value.paymentHash)),
-    payment_request: added.value.paymentRequest,
-    add_index: String(added.value.addIndex),
-    payment_addr: base64.encode(hexToBytes(added.value.paymentSecret)),
-  };
-  return ok(JSON.stringify(created));
+  if (!added.ok) return ALREADY_EXISTS;
+  const r_hash = base64.encode(hexToBytes(added.value.paymentHash));
+  return ok(JSON.stringify({ r_hash, ...createdJson(added.value) }));
+}
+
+/** As LND built without invoicesrpc answers where payments cannot be held. */
+function createHold({ holds }: OwnerNode, request: HoldRequest): Outcome {
+  if (holds === undefined) return refuse('not-found', 'Not Found');
+  const added = holds.addInvoice(request);
+  return added.ok ? ok(JSON.stringify(createdJson(added.value))) : ALREADY_EXISTS;
+}
+
+const createdJson = (invoice: Invoice) => ({
+  payment_request: invoice.paymentRequest,
+  add_index: String(invoice.addIndex),
+  payment_addr: base64.encode(hexToBytes(invoice.paymentSecret)),
+});
+
+function settle({ holds }: OwnerNode, preimage: Secret): Outcome {
+  if (holds === undefined) return refuse('not-found', 'Not Found');
+  const outcome = holds.settle(preimage);
+  switch (outcome) {
+    case 'settled':
+      return ok('{}');
+    case 'canceled':
+      return refuse('unknown', 'invoice already canceled');
+    case 'still-open':
+      return refuse('unknown', 'invoice still open');
+    case 'not-found':
+      return refuse('unknown', 'unable to locate invoice');
+    default:
+      return unreachable(outcome);
+  }
 }
 
 function lookUp(owner: OwnerNode, hashText: string, textOf: InvoiceText): Outcome {
@@ -149,83 +185,6 @@ function cancel(owner: OwnerNode, paymentHash: string): Outcome {
   }
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-function parseObject(body: string): Result<Fields, RestFault> {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    return refuse('invalid-argument', 'proto: syntax error: invalid JSON');
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return refuse('invalid-argument', 'proto: syntax error: unexpected token');
-  }
-  return ok(value as Fields);
-}
-
-/** LND knows more fields; those that the desk does not simulate are refused, not ignored. */
-function parseInvoice(body: Fields): Result<InvoiceRequest, RestFault> {
-  const { memo = '', value, value_msat, expiry, private: isPrivate, r_preimage, ...rest } = body;
-  const [stranger] = Object.keys(rest);
-  if (stranger !== undefined) return refuse('invalid-argument', `proto: unknown field ${stranger}`);
-  if (typeof memo !== 'string') return badField('memo');
-  if (isPrivate !== undefined && typeof isPrivate !== 'boolean') return badField('private');
-  if (utf8ToBytes(memo).length > MEMO_BYTES_MAX) return refuse('unknown', 'memo too large');
-
-  const preimage = parseBytes(r_preimage);
-  if (!preimage) return badField('r_preimage');
-  const sat = parseInt64(value ?? 0);
-  const milliSat = parseInt64(value_msat ?? 0);
-  const expirySec = parseInt64(expiry ?? EXPIRY_SEC_DEFAULT);
-  if (sat === undefined) return badField('value');
-  if (milliSat === undefined) return badField('value_msat');
-  if (expirySec === undefined) return badField('expiry');
-  if (sat !== 0 && milliSat !== 0) {
-    return refuse('unknown', 'sat and msat arguments are mutually exclusive');
-  }
-  const valueMilliSat = sat * 1_000 + milliSat;
-  if (valueMilliSat <= 0 || valueMilliSat > VALUE_MILLI_SAT_MAX) {
-    return refuse('unknown', 'the desk makes invoices for more than 0 mSat only');
-  }
-  if (expirySec <= 0 || expirySec > EXPIRY_SEC_MAX) {
-    return refuse(
-      'unknown',
-      `expiry of ${expirySec} seconds is not within 1 and ${EXPIRY_SEC_MAX}`,
-    );
-  }
-  return ok({ preimage: secret(bytesToHex(preimage)), valueMilliSat, memo, expirySec });
-}
-
-function parseCancel(body: Fields): Result<string, RestFault> {
-  const { payment_hash, ...rest } = body;
-  const [stranger] = Object.keys(rest);
-  if (stranger !== undefined) return refuse('invalid-argument', `proto: unknown field ${stranger}`);
-  const hash = parseBytes(payment_hash);
-  return hash ? ok(bytesToHex(hash)) : badField('payment_hash');
-}
-
-/** 32 bytes, base64 of either alphabet, padded or not, as protojson takes them. */
-function parseBytes(value: unknown): Uint8Array | undefined {
-  if (typeof value !== 'string') return undefined;
-  const text = value.endsWith('=') ? value.slice(0, -1) : value;
-  const coder = /[-_]/.test(text) ? base64urlnopad : base64nopad;
-  try {
-    const bytes = coder.decode(text);
-    return bytes.length === 32 ? bytes : undefined;
-  } catch {
-    return undefined; // not base64
-  }
-}
-
-/** protojson takes an int64 as a number or as a string. */
-function parseInt64(value: unknown): number | undefined {
-  if (typeof value === 'string' && !/^-?\d{1,16}$/.test(value)) return undefined;
-  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : undefined;
-}
-
 /** In constant time it need not be: the desk guards sats of its own making. */
 function checkMacaroon(shown: string | undefined, expectedHex: string): Outcome {
   if (shown === undefined) return refuse('unknown', 'expected 1 macaroon, got 0');
@@ -234,7 +193,5 @@ function checkMacaroon(shown: string | undefined, expectedHex: string): Outcome 
   return refuse('unknown', why);
 }
 
-const refuse = (is: RestFault['is'], message: string) => fail({ is, message });
-const badField = (name: string) =>
-  refuse('invalid-argument', `proto: invalid value for field ${name}`);
+const ALREADY_EXISTS = refuse('unknown', 'invoice with payment hash already exists');
 const METHOD_NOT_ALLOWED = refuse('unimplemented', 'Method Not Allowed');

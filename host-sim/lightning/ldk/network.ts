@@ -62,7 +62,9 @@ class LdkNetwork implements Lightning {
     });
     const epochSec = Math.floor(epochMs() / 1_000);
     const ownerNode = new LdkNode(this.#chain, epochSec);
-    this.owner = new LdkOwner(ownerNode, new InvoiceBook(epochMs, latePayments));
+    this.owner = new LdkOwner(ownerNode, new InvoiceBook(epochMs, latePayments), () =>
+      this.#wake(),
+    );
     for (const name of options.buyers) {
       const node = new LdkNode(this.#chain, epochSec);
       const wake = () => this.#wake();
