@@ -33,8 +33,8 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
     pieces: [
       {
         file: 'src/account/account.ts',
-        find: 'granted + earned - charged',
-        put: 'granted + earned - 1_000 - charged',
+        find: 'granted + earned + held - charged',
+        put: 'granted + earned + held - 1_000 - charged',
       },
     ],
   },
