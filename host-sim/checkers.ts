@@ -86,7 +86,8 @@ export class Checkers {
     this.#handedOver.set(buyer, open);
     for (const known of open.keys()) {
       const state = stateOf(known);
-      if (state === 'SETTLED' || state === 'CANCELED') open.delete(known);
+      // What is held has been paid, and by nobody again.
+      if (state !== 'OPEN' && state !== undefined) open.delete(known);
     }
     open.set(hash, board);
     if (open.size > 1) {
@@ -107,7 +108,12 @@ export class Checkers {
       views.flatMap((view) => view.accounts),
       (a) => a.paidMilliSat + a.lateMilliSat,
     );
-    const openMilliSat = sum(views, (view) => (view.pulls.open > 0 ? view.pull.amountMilliSat : 0));
+    const held = sum(
+      views.flatMap((view) => view.accounts),
+      (account) => account.heldMilliSat,
+    );
+    const openMilliSat =
+      held + sum(views, (view) => (view.pulls.open > 0 ? view.pull.amountMilliSat : 0));
     // What comes after its pull was closed is found by the next look, up to a day later.
     const watched = mayBeLate ? sum(views, (view) => view.pull.watchedMilliSat) : 0;
     const unseen = receivedMilliSat - paid;
@@ -124,8 +130,8 @@ export class Checkers {
   /** The board's own sums: credit is what the parts make. */
   credit(at: number, view: View): void {
     for (const account of view.accounts) {
-      const { paidMilliSat, lateMilliSat, grantedMilliSat, earnedMilliSat } = account;
-      const inward = paidMilliSat + lateMilliSat + grantedMilliSat + earnedMilliSat;
+      const { paidMilliSat, lateMilliSat, grantedMilliSat, earnedMilliSat, heldMilliSat } = account;
+      const inward = paidMilliSat + lateMilliSat + grantedMilliSat + earnedMilliSat + heldMilliSat;
       const { chargedMilliSat, refundedMilliSat, leavingMilliSat, creditMilliSat } = account;
       if (creditMilliSat === inward - chargedMilliSat - refundedMilliSat - leavingMilliSat)
         continue;

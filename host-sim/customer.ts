@@ -21,14 +21,24 @@ export type CustomerOptions = {
   readonly onShown: (paymentRequest: string) => void;
 };
 
+const FORGIVEN_MILLI_SAT_MAX = 999;
+
 export class Customer {
   readonly #options: CustomerOptions;
   /** Without a link, for now. */
   isGuest = false;
   #shown = '';
+  /** What was used is asked for in whole sat, rounded down: so much of it nobody pays. */
+  #forgivenMilliSat = 0;
 
   constructor(options: CustomerOptions) {
     this.#options = options;
+  }
+
+  /** Beside what was settled: what is held, and what nobody was asked for. */
+  get rightMilliSat(): number {
+    const { payments, buyer } = this.#options;
+    return (payments.wallet(buyer())?.heldMilliSat() ?? 0) + this.#forgivenMilliSat;
   }
 
   get plug(): Plug {
@@ -84,8 +94,12 @@ export class Customer {
 
   /** The board was looked at. */
   saw(view: View | undefined): void {
-    const shown = view?.guest?.invoice?.paymentRequest ?? '';
-    if (shown !== '' && shown !== this.#shown) this.#options.onShown(shown);
+    const invoice = view?.guest?.invoice;
+    const shown = invoice?.paymentRequest ?? '';
+    if (shown !== '' && shown !== this.#shown) {
+      this.#options.onShown(shown);
+      if (invoice?.pays === 'used') this.#forgivenMilliSat += FORGIVEN_MILLI_SAT_MAX;
+    }
     this.#shown = shown;
   }
 

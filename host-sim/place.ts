@@ -179,14 +179,13 @@ export class Place {
   get settledMilliSat(): number {
     const wallet = this.#options.payments.wallet(this.buyer);
     if (wallet !== undefined) return wallet.spentMilliSat() - wallet.feesMilliSat();
-    let paid = 0;
-    for (const account of this.lastView?.accounts ?? []) paid += account.paidMilliSat;
-    return paid;
+    return (this.lastView?.accounts ?? []).reduce((sum, { paidMilliSat }) => sum + paidMilliSat, 0);
   }
 
-  /** What may be used: what was settled, and what the owner grants at each sale's start. */
+  /** What may be used: was settled, or is held; is granted at each sale's start, or forgiven. */
   get rightMilliSat(): number {
-    return this.settledMilliSat + this.record.sales.length * this.#allowanceMilliSat;
+    const granted = this.record.sales.length * this.#allowanceMilliSat;
+    return this.settledMilliSat + granted + this.customer.rightMilliSat;
   }
 
   get hasRealMeter(): boolean {

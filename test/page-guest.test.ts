@@ -22,6 +22,7 @@ const complaints: string[] = [];
 const YARD = '[data-board="yard"]';
 const press = (kind: string) => page.locator(`${YARD} [data-kind="${kind}"]`).click();
 const box = () => page.locator(`${YARD} .invitation`);
+const spentByCar = () => street.run.payments.wallet('car')?.spentMilliSat() ?? 0;
 const settled = () => page.locator(`${YARD} [data-outcome="settled"]`).count();
 
 const inBrowser = (name: string, run: () => Promise<void>): void => {
@@ -51,35 +52,56 @@ test('page-guest: a board that serves guests says so in its configuration', () =
   assert.not.match(JSON.stringify(flat), 'guests');
 });
 
-inBrowser('page-guest: who arrives is shown an invoice that a camera can read', async () => {
+inBrowser('page-guest: who arrives is shown a deposit that a camera can read', async () => {
   assert.is(await box().isVisible(), false);
   await press('guest');
   await box().waitFor({ state: 'visible' });
-  assert.match((await box().locator('.amount').textContent()) ?? '', /^50 sat/);
-  assert.match((await box().textContent()) ?? '', /buys 0\.200 kWh/);
+  assert.match((await box().locator('.title').textContent()) ?? '', 'Leave a deposit');
+  assert.match((await box().locator('.amount').textContent()) ?? '', /^1.000.sat/);
+  assert.match((await box().textContent()) ?? '', /enough for 4\.000 kWh.*held and not taken/);
   await page.waitForTimeout(300);
   const scanned = await scan();
   const invoice = decodeInvoice(scanned.replace('LIGHTNING:', '').toLowerCase());
   assert.ok(invoice.ok);
-  assert.is(invoice.value.amount, 50_000);
-  assert.match((await page.locator(`${YARD} .sentence`).textContent()) ?? '', /50 sat below/);
+  assert.is(invoice.value.amount, 1_000_000);
 });
 
-inBrowser('page-guest: paid by phone it goes, and the car charges', async () => {
-  const before = await settled();
+inBrowser('page-guest: paid by phone it is held, not taken, and the car charges', async () => {
+  const spent = spentByCar();
   await press('phone-pays');
-  await settledAfter(before);
-  await page.waitForFunction(
-    (where) => (document.querySelector(where)?.textContent ?? '').includes('Charging at'),
-    `${YARD} .sentence`,
-  );
+  await saysWithin('.sentence', 'Charging at');
+  assert.is(spentByCar(), spent);
+  assert.match((await box().textContent()) ?? '', /A deposit of 1.000.sat is held, not taken/);
+  assert.is(await box().locator('.code').isVisible(), false);
+  assert.match((await page.locator(`${YARD} .pulls`).textContent()) ?? '', 'held, not taken');
 });
 
-inBrowser('page-guest: a tapped card pays the next one', async () => {
-  await box().waitFor({ state: 'visible', timeout: 60_000 });
+inBrowser('page-guest: who unplugs pays what was used, and has the deposit back', async () => {
+  await saysWithin('.invitation', /[1-9]\d*.sat of it are used/);
+  const before = street.run.payments.wallet('car')?.balanceMilliSat() ?? 0;
+  const spent = spentByCar();
+  await press('unplug');
+  await saysWithin('.invitation', 'Pay what was used');
+  const asked = (await box().locator('.amount').textContent()) ?? '';
+  await press('phone-pays');
+  await box().waitFor({ state: 'hidden' });
+  const wallet = street.run.payments.wallet('car');
+  const used = (spentByCar() - spent) / 1_000;
+  assert.ok(used > 0 && used < 1_000, String(used));
+  assert.match(asked, new RegExp(`^${used}.sat`));
+  assert.is(wallet?.balanceMilliSat(), before + (1_000 - used) * 1_000);
+  assert.match((await page.locator(`${YARD} .pulls`).textContent()) ?? '', 'given back');
+});
+
+inBrowser('page-guest: a card pays ahead: it is told so, and tapped again', async () => {
+  await press('unplug');
+  await saysWithin('.invitation', 'Leave a deposit');
+  await press('card-tapped');
+  await saysWithin('.invitation', 'Pay here');
   const before = await settled();
   await press('card-tapped');
   await settledAfter(before);
+  await saysWithin('.sentence', 'Charging at');
 });
 
 inBrowser('page-guest: who leaves leaves no invoice behind', async () => {
@@ -92,6 +114,15 @@ inBrowser('page-guest: the browser complained of nothing, and the world of nothi
   assert.equal(complaints, []);
   assert.equal(street.run.world.checkers.violations, []);
 });
+
+async function saysWithin(part: string, what: string | RegExp): Promise<void> {
+  const pattern = typeof what === 'string' ? what : what.source;
+  await page.waitForFunction(
+    ([where, text]) => new RegExp(text!).test(document.querySelector(where!)?.textContent ?? ''),
+    [`${YARD} ${part}`, pattern],
+    { timeout: 30_000 },
+  );
+}
 
 const settledAfter = (before: number) =>
   page.waitForFunction(

@@ -201,6 +201,7 @@ const delegate = (wallet: BuyerWallet): BuyerWallet => ({
   pay: (paymentRequest, done) => wallet.pay(paymentRequest, done),
   check: (paymentRequest) => wallet.check(paymentRequest),
   balanceMilliSat: () => wallet.balanceMilliSat(),
+  heldMilliSat: () => wallet.heldMilliSat(),
   spentMilliSat: () => wallet.spentMilliSat(),
   feesMilliSat: () => wallet.feesMilliSat(),
   empty: () => wallet.empty(),

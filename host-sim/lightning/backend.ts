@@ -92,6 +92,8 @@ export interface BuyerWallet {
   check(paymentRequest: string): Result<Payable, PayFault>;
   /** What can be spent now: 0 while emptied, and without what is held. */
   balanceMilliSat(): number;
+  /** Left, and held by its payee: neither spent nor to be spent. 0 where it counts as spent. */
+  heldMilliSat(): number;
   /** Left for good since the start, fees included; being emptied is not spending. */
   spentMilliSat(): number;
   feesMilliSat(): number;

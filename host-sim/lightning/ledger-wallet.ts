@@ -100,6 +100,10 @@ export class LedgerWallet implements BuyerWallet {
     return this.#payments.balanceMilliSat();
   }
 
+  heldMilliSat(): number {
+    return this.#heldMilliSat;
+  }
+
   spentMilliSat(): number {
     return this.#spentMilliSat;
   }

@@ -6,7 +6,7 @@ import type { Place } from '../place';
 import type { ScenarioBoard } from '../scenario';
 import { faultRow } from './faults';
 import type { Hurts } from './hurts';
-import { invitationOf } from './invitation';
+import { depositWords, invitationOf } from './invitation';
 import { PullLog } from './pull-log';
 import { creditShown, type SentenceContext, sentence } from './sentence';
 import type { BoardSnapshot, Control, Currency, HistoryValues } from './snapshot';
@@ -95,6 +95,7 @@ export class BoardWatch {
       currency: this.#config.currency ?? null,
       controls: this.#controls(context),
       invitation: isAlive ? invitationOf(view.guest) : null,
+      deposit: isAlive ? depositWords(view.guest) : '',
       pulls: this.#pulls.rows(view, epochMs),
       settled: view?.pulls.settled ?? 0,
       accounts: view?.accounts ?? [],
@@ -165,7 +166,8 @@ export class BoardWatch {
     const isHere = hurts.has('guest', place.id);
     const label = isHere ? 'The guest leaves' : 'A guest arrives';
     const guest = { kind: 'guest', isHurt: isHere, label, note: '' } as const;
-    if (!isHere) return [guest];
+    // Who has left may still pay what was used.
+    if (!isHere && place.lastView?.guest?.invoice === undefined) return [guest];
     const acts = { isHurt: false, note: '' } as const;
     return [
       guest,

@@ -1,4 +1,4 @@
-/** What went wrong with a guest or a tapped card, in words as in `link-faults.ts`. */
+/** What went wrong with a guest, a deposit or a tapped card, in words as in `link-faults.ts`. */
 import { NO_SALE, NOTHING, type Words } from './link-faults';
 
 const AGAIN = 'Tap again: the invoice is the same.';
@@ -16,6 +16,16 @@ export const CARD_FAULTS: Readonly<Record<string, Words>> = {
     'More than 30 guests came within an hour.',
     NO_SALE,
     'See whether somebody plays with the button.',
+  ],
+  'deposit-lost': [
+    'The node gave a deposit back that was not to be given back.',
+    'Believed it: the deposit counts no more.',
+    'See whether somebody cancelled it at the node, or the node was away for a day.',
+  ],
+  'card-cannot-deposit': [
+    'A card was tapped for a deposit, which no card can leave.',
+    'Did not read it, and showed an invoice that is paid ahead.',
+    'Tap again.',
   ],
   'card-without-invoice': [
     'A card was tapped while there was nothing to pay.',

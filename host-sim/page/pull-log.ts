@@ -16,6 +16,8 @@ type Pull = {
   readonly amountMilliSat: number;
   readonly atEpochMs: number;
   handedOver: boolean;
+  /** A deposit: paid, and not taken. */
+  isHeld: boolean;
   outcome: 'open' | 'settled' | 'void' | 'lapsed' | 'late';
   /** Of a settled pull; -1 where it is not known. */
   latencyMs: number;
@@ -60,6 +62,7 @@ export class PullLog {
           amountMilliSat: record.amount,
           atEpochMs: record.plannedAtSec * 1_000,
           handedOver: record.kind === 'snapshot-pull' && record.expiresAtSec > 0,
+          isHeld: false,
           outcome: 'open',
           latencyMs: -1,
         });
@@ -77,6 +80,16 @@ export class PullLog {
         if (pull === undefined) return;
         pull.outcome = record.outcome;
         pull.latencyMs = latencyMs ?? -1;
+        return;
+      }
+      case 'deposit-held': {
+        const pull = this.#find(record.planned);
+        if (pull !== undefined) pull.isHeld = true;
+        return;
+      }
+      case 'deposit-closed': {
+        const pull = this.#find(record.planned);
+        if (pull !== undefined) pull.outcome = record.outcome;
         return;
       }
       case 'late-credited': {
@@ -117,6 +130,7 @@ function stagesDone(pull: Pull, view: View | undefined): number {
 }
 
 function wordsOf(pull: Pull): string {
+  if (pull.isHeld) return heldWords(pull);
   switch (pull.outcome) {
     case 'open':
       return pull.handedOver ? 'waiting for the money' : 'waiting for the invoice';
@@ -129,6 +143,11 @@ function wordsOf(pull: Pull): string {
     case 'late':
       return `paid late: ${sat(pull.amountMilliSat)} credited all the same`;
   }
+}
+
+function heldWords({ outcome }: Pull): string {
+  if (outcome === 'open') return 'a deposit: held, not taken';
+  return outcome === 'settled' ? 'a deposit: taken' : 'a deposit: given back';
 }
 
 const latency = (ms: number): string => (ms < 60_000 ? seconds(ms) : duration(ms));

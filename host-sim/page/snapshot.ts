@@ -60,6 +60,7 @@ export type FaultRow = {
 export type Currency = { readonly code: string; readonly perBitcoin: number };
 
 export type Invitation = {
+  readonly pays: 'ahead' | 'deposit' | 'used';
   /** For any wallet, as it goes into a QR code. */
   readonly code: string;
   readonly amountMilliSat: number;
@@ -86,6 +87,8 @@ export type BoardSnapshot = {
   readonly controls: readonly Control[];
   /** What a guest may pay just now. */
   readonly invitation: Invitation | null;
+  /** What becomes of a guest's deposit, in words; empty where none is held. */
+  readonly deposit: string;
   readonly pulls: readonly PullRow[];
   readonly settled: number;
   readonly accounts: readonly AccountView[];

@@ -48,7 +48,11 @@ export class LdkWallet implements BuyerWallet {
     return this.#payments.balanceMilliSat();
   }
 
-  /** While a payment is under way it counts as spent. */
+  heldMilliSat(): number {
+    return 0;
+  }
+
+  /** While a payment is under way, or held, it counts as spent. */
   spentMilliSat(): number {
     return this.#startMilliSat - this.node.sendableMilliSat();
   }

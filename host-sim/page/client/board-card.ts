@@ -84,7 +84,7 @@ export function boardCard(first: BoardSnapshot, say: (text: string) => void): Bo
       setText(text, sentence.text);
       setRows(figures, figuresOf(board), makeFigure, showFigure);
       showControls(board);
-      invitation.show(board.invitation, currency);
+      invitation.show(board.invitation, board.deposit, currency);
       const notes = board.controls.map((control) => control.note).filter((each) => each !== '');
       setText(note, notes.join(' '));
       note.hidden = notes.length === 0;

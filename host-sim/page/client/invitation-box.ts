@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** What a guest pays: the invoice as a code to scan, what it buys, and for how long it is shown. */
+/** What a guest pays: the invoice as a code to scan, what for, and what becomes of a deposit. */
 import encodeQr from 'qr';
 import type { Currency, Invitation } from '../snapshot';
 import { duration, energy, money, sat } from '../words';
@@ -11,7 +11,7 @@ const QUIET_DOTS = 4;
 
 export type InvitationBox = {
   readonly root: HTMLElement;
-  show(invitation: Invitation | null, currency: Currency | null): void;
+  show(invitation: Invitation | null, deposit: string, currency: Currency | null): void;
 };
 
 export function invitationBox(name: string): InvitationBox {
@@ -26,8 +26,9 @@ export function invitationBox(name: string): InvitationBox {
   const buys = element('p');
   const left = element('p', { class: 'quiet' });
   const card = element('p', { role: 'status' });
-  const title = element('h3', { class: 'title' }, 'Pay here');
-  const words = element('div', { class: 'words' }, title, amount, buys, left, card);
+  const held = element('p', { class: 'deposit' });
+  const title = element('h3', { class: 'title' });
+  const words = element('div', { class: 'words' }, title, amount, buys, left, card, held);
   const root = element('section', { class: 'invitation' }, code, words);
   setAttribute(root, 'aria-label', `Pay at ${name}`);
   root.hidden = true;
@@ -35,19 +36,40 @@ export function invitationBox(name: string): InvitationBox {
 
   return {
     root,
-    show(invitation, currency) {
-      root.hidden = invitation === null;
+    show(invitation, deposit, currency) {
+      root.hidden = invitation === null && deposit === '';
+      setText(held, deposit);
+      setAttribute(code, 'class', invitation === null ? 'code none' : 'code');
+      for (const each of [amount, buys, left, card]) each.hidden = invitation === null;
+      setText(title, invitation === null ? 'Deposit' : TITLES[invitation.pays]);
       if (invitation === null) return;
       const { code: text, amountMilliSat, milliWattHours, leftMs } = invitation;
       if (text !== drawn) draw(code, dots, text);
       drawn = text;
       const beside = money(amountMilliSat, currency);
       setText(amount, beside === '' ? sat(amountMilliSat) : `${sat(amountMilliSat)} (${beside})`);
-      setText(buys, milliWattHours < 0 ? '' : `buys ${energy(milliWattHours)} at this price`);
-      setText(left, `Shown for another ${duration(leftMs)}. Any wallet may pay it, or a card.`);
+      setText(buys, buysWords(invitation.pays, milliWattHours));
+      const who =
+        invitation.pays === 'deposit'
+          ? 'Any wallet may pay it.'
+          : 'Any wallet may pay it, or a card.';
+      setText(left, `Shown for another ${duration(leftMs)}. ${who}`);
       setText(card, invitation.card);
     },
   };
+}
+
+const TITLES: Readonly<Record<Invitation['pays'], string>> = {
+  ahead: 'Pay here',
+  deposit: 'Leave a deposit',
+  used: 'Pay what was used',
+};
+
+function buysWords(pays: Invitation['pays'], milliWattHours: number): string {
+  if (milliWattHours < 0) return '';
+  if (pays === 'used') return `${energy(milliWattHours)} at this price`;
+  const what = `${energy(milliWattHours)} at this price`;
+  return pays === 'ahead' ? `buys ${what}` : `enough for ${what}; held and not taken`;
 }
 
 /** One path, a square a dot: nothing is loaded, and it is sharp at any size. */

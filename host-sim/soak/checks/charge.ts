@@ -24,9 +24,10 @@ export function createChargeChecker(evidence: Evidence): ChargeChecker {
 
   function addsUp(board: number, { accounts }: View): void {
     for (let i = 0; i < accounts.length; i++) {
-      const { paidMilliSat, lateMilliSat, grantedMilliSat, earnedMilliSat } = accounts[i]!;
+      const { paidMilliSat, lateMilliSat, grantedMilliSat, earnedMilliSat, heldMilliSat } =
+        accounts[i]!;
       const { chargedMilliSat, refundedMilliSat, leavingMilliSat, creditMilliSat } = accounts[i]!;
-      const inward = paidMilliSat + lateMilliSat + grantedMilliSat + earnedMilliSat;
+      const inward = paidMilliSat + lateMilliSat + grantedMilliSat + earnedMilliSat + heldMilliSat;
       if (creditMilliSat === inward - chargedMilliSat - refundedMilliSat - leavingMilliSat)
         continue;
       found('credit', board, `credit ${creditMilliSat} mSat is not the sum of its parts`);
