@@ -30,8 +30,8 @@ class Sale {
   /** In mWh. */
   #used = 0;
 
-  constructor(mayRepeatPay: boolean, cutsAfter: readonly number[]) {
-    this.desk = new ApproverDesk({ mayRepeatPay }, payeeOf);
+  constructor(isIdempotent: boolean, cutsAfter: readonly number[]) {
+    this.desk = new ApproverDesk({ node: { isIdempotent, isFailedFinal: true } }, payeeOf);
     this.#seller = new Seller(this.desk);
     this.desk.cutsAfter = [...cutsAfter];
     this.desk.deeds = 0;
@@ -128,8 +128,8 @@ class Sale {
 
 const plain = (value: object): unknown => JSON.parse(JSON.stringify(value));
 
-function prove(mayRepeatPay: boolean, cutsAfter: readonly number[]): Sale {
-  const sale = new Sale(mayRepeatPay, cutsAfter);
+function prove(isIdempotent: boolean, cutsAfter: readonly number[]): Sale {
+  const sale = new Sale(isIdempotent, cutsAfter);
   const label = `cuts after ${cutsAfter.join(', ')}`;
   sale.live();
   const { desk } = sale;
@@ -146,18 +146,18 @@ function prove(mayRepeatPay: boolean, cutsAfter: readonly number[]): Sale {
   return sale;
 }
 
-for (const mayRepeatPay of [true, false]) {
-  const node = mayRepeatPay ? 'takes an invoice once' : 'may take an invoice twice';
+for (const isIdempotent of [true, false]) {
+  const node = isIdempotent ? 'takes an invoice once' : 'may take an invoice twice';
   cuts(`before each deed of a sale, with a node that ${node}: paid once, and all is known`, () => {
-    const whole = prove(mayRepeatPay, []).desk.deeds;
+    const whole = prove(isIdempotent, []).desk.deeds;
     assert.ok(whole > 35, `${whole} deeds`);
-    for (let deed = 0; deed < whole; deed += 1) prove(mayRepeatPay, [deed]);
+    for (let deed = 0; deed < whole; deed += 1) prove(isIdempotent, [deed]);
   });
 
   cuts(`three times by chance, with a node that ${node}`, () => {
     const chance = stream(7, 'approver cuts');
     for (let run = 0; run < 30; run += 1) {
-      prove(mayRepeatPay, [chance.below(15), chance.below(12), chance.below(8)]);
+      prove(isIdempotent, [chance.below(15), chance.below(12), chance.below(8)]);
     }
   });
 }

@@ -14,9 +14,20 @@ import { durationMs, epochMs, milliWattHours, monotonicMs } from '../src/units';
 import { CONFIG } from './approver-samples';
 import { START_SEC } from './protocol-bench';
 
-/** What the node does with the next payment. `lost`: it did so, and its answer never came. */
-export type NodeWill = 'pays' | 'fails' | 'pays-lost' | 'fails-lost' | 'lost' | 'in-flight';
+/**
+ * What the node does with the next request to pay. `lost`: its answer, or all of it, never came;
+ * `late`: it arrives when told.
+ */
+export type NodeWill =
+  | 'pays'
+  | 'fails'
+  | 'pays-lost'
+  | 'fails-lost'
+  | 'lost'
+  | 'late'
+  | 'in-flight';
 
+type Pay = ApproverCommand & { readonly kind: 'pay' };
 type Paid = { readonly amount: number; readonly fee: number };
 type Answered = { readonly status: number; readonly contentType: string; readonly body: string };
 
@@ -45,6 +56,7 @@ export class ApproverDesk {
   deeds = 0;
   requests = 0;
   readonly #queue: ApproverEvent[] = [];
+  #late: Pay[] = [];
   #waiting: ApproverCommand[] = [];
   readonly #chance = stream(1, 'approver');
 
@@ -176,18 +188,30 @@ export class ApproverDesk {
     }
   }
 
-  #pay({ id, hash, amountMilliSat: amount }: ApproverCommand & { readonly kind: 'pay' }): void {
-    if ((this.state.book.payment?.hash ?? '') !== hash) throw new Error('paid before the record');
+  /** What was held up on its way to the node. */
+  arrive(): void {
+    for (const pay of this.#late.splice(0)) this.#reach(pay, this.wills.shift() ?? 'pays');
+  }
+
+  #pay(pay: Pay): void {
+    if (this.state.book.payment?.hash !== pay.hash) throw new Error('paid before the record');
     const will = this.wills.shift() ?? 'pays';
-    const known = this.ends.get(hash);
-    if (will === 'lost') return;
-    if (known === undefined || !this.config.mayRepeatPay) {
-      if (will.startsWith('pays'))
-        this.paid.set(hash, [...(this.paid.get(hash) ?? []), { amount, fee: FEE }]);
-      this.ends.set(hash, endFor(will));
+    if (will === 'late') this.#late.push(pay);
+    if (will === 'late' || will === 'lost') return;
+    this.#reach(pay, will);
+    const answer = this.ends.get(pay.hash)!;
+    if (will.endsWith('lost')) return;
+    this.#queue.push({ kind: 'payment-answered', id: pay.id, answer });
+  }
+
+  /** Each kind of node tries anew what has failed. */
+  #reach({ hash, amountMilliSat: amount }: Pay, will: NodeWill): void {
+    const known = this.ends.get(hash)?.kind ?? 'failed';
+    if (known !== 'failed' && this.config.node.isIdempotent) return;
+    if (will.startsWith('pays')) {
+      this.paid.set(hash, [...(this.paid.get(hash) ?? []), { amount, fee: FEE }]);
     }
-    const answer = this.ends.get(hash)!;
-    if (!will.endsWith('lost')) this.#queue.push({ kind: 'payment-answered', id, answer });
+    this.ends.set(hash, endFor(will));
   }
 }
 

@@ -11,6 +11,7 @@ const paying = suite('approver paying');
 
 const SAT_200 = 200_000;
 const FEE_MOST = 6_000;
+const ONE_ATTEMPT = { isIdempotent: false, isFailedFinal: true };
 /** Without what is undefined. */
 const plain = (book: object): unknown => JSON.parse(JSON.stringify(book));
 const kinds = (desk: ApproverDesk, from = 0) => desk.commands.slice(from).map(({ kind }) => kind);
@@ -51,10 +52,10 @@ const LOST: readonly (readonly [will: 'pays-lost' | 'fails-lost', end: string])[
 ];
 
 for (const [will, end] of LOST) {
-  for (const mayRepeatPay of [true, false]) {
-    const node = mayRepeatPay ? 'takes it once' : 'may take it twice';
+  for (const isIdempotent of [true, false]) {
+    const node = isIdempotent ? 'takes it once' : 'may take it twice';
     paying(`an answer is lost (${will}), the node ${node}: looked up, ${end}`, () => {
-      const desk = agreedDesk({ mayRepeatPay });
+      const desk = agreedDesk({ node: { isIdempotent, isFailedFinal: true } });
       desk.wills = [will];
       assert.is(pull(desk, 1, SAT_200), 'OK');
       assert.match(pull(desk, 2, SAT_200), 'is under way: 1, at most 1');
@@ -76,10 +77,10 @@ paying('the request was lost: the same invoice again, where the node takes it on
 });
 
 paying('the request was lost: where it may take it twice it failed, long after its expiry', () => {
-  const desk = agreedDesk({ mayRepeatPay: false });
+  const desk = agreedDesk({ node: ONE_ATTEMPT });
   desk.wills = ['lost'];
   pull(desk, 1, SAT_200);
-  desk.pass(180);
+  desk.pass(240);
   assert.is(desk.state.book.payment?.hash, hashNumber(1));
   desk.pass(65);
   assert.is(count(desk, 'pay'), 1);
@@ -89,7 +90,7 @@ paying('the request was lost: where it may take it twice it failed, long after i
 });
 
 paying('not found by a look-up that began before, is not the end after', () => {
-  const desk = agreedDesk({ mayRepeatPay: false });
+  const desk = agreedDesk({ node: ONE_ATTEMPT });
   desk.wills = ['lost'];
   pull(desk, 1, SAT_200);
   desk.ends.set(hashNumber(1), { kind: 'unknown' });
@@ -102,8 +103,44 @@ paying('not found by a look-up that began before, is not the end after', () => {
   assert.is(desk.state.book.payment?.hash, hashNumber(1));
 });
 
+paying('asked twice, and failed once: the other may still pay, and it is looked up', () => {
+  const desk = agreedDesk();
+  desk.wills = ['late', 'fails'];
+  pull(desk, 1, SAT_200);
+  desk.pass(70);
+  assert.is(count(desk, 'pay'), 2);
+  assert.is(desk.state.book.payment?.hash, hashNumber(1));
+  desk.wills = ['pays'];
+  desk.arrive();
+  desk.pass(70);
+  assert.is(timesPaid(desk, 1), 1);
+  assert.is(desk.state.book.paid.paidMilliSat, SAT_200);
+});
+
+paying('asked once more after a power cut, and failed: the one before it may still pay', () => {
+  const desk = agreedDesk();
+  desk.wills = ['late', 'fails'];
+  pull(desk, 1, SAT_200);
+  desk.restart();
+  assert.is(desk.state.book.payment?.hash, hashNumber(1));
+  desk.pass(300);
+  assert.is(desk.state.book.payment, undefined);
+  assert.is(desk.state.book.remembered[0]?.end, 'failed');
+});
+
+paying('a node that tries several times: a look-up that says failed is asked again', () => {
+  const desk = agreedDesk({ node: { isIdempotent: false, isFailedFinal: false } });
+  desk.wills = ['fails-lost'];
+  pull(desk, 1, SAT_200);
+  desk.pass(70);
+  assert.is(desk.state.book.payment?.hash, hashNumber(1));
+  desk.ends.set(hashNumber(1), { kind: 'paid', feeMilliSat: 5 });
+  desk.pass(61);
+  assert.is(desk.state.book.paid.paidMilliSat, SAT_200);
+});
+
 paying('without a clock nothing ends by its expiry', () => {
-  const desk = agreedDesk({ mayRepeatPay: false });
+  const desk = agreedDesk({ node: ONE_ATTEMPT });
   desk.wills = ['lost'];
   pull(desk, 1, SAT_200);
   desk.isClockKnown = false;

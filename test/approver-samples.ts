@@ -74,7 +74,7 @@ export const CONFIG: ApproverConfig = {
     dayMilliSat: milliSat(5_000_000),
     saleMilliSat: milliSat(20_000_000),
   },
-  mayRepeatPay: true,
+  node: { isIdempotent: true, isFailedFinal: true },
 };
 
 function read<Value>(result: { ok: true; value: Value } | { ok: false; fault: unknown }): Value {

@@ -3,9 +3,12 @@
  * the first attempt, only the node's word ends it, and what was lost is looked up, never assumed.
  *
  *   planned ─▶ pay ─┬─▶ paid, failed: closed
- *      ▲            └─▶ in flight, unknown, a power cut ─▶ look up ─┬─▶ paid, failed: closed
- *      └── the same invoice, where the node takes it once only ◀────┤ not found
- *                        failed, looked up long after its expiry ◀──┘
+ *      ▲            └─▶ in flight, unknown, a power cut ─▶ look up ─┬─▶ paid: closed
+ *      └── the same invoice, where the node pays it once only ◀─────┤ not found
+ *              closed as failed, when it is too late for it ◀───────┘ or failed
+ *
+ * `failed` ends it at once only while the node was asked once: of two requests the other may still
+ * be on its way, and nodes try anew what has failed.
  */
 import type { Now } from '../ports';
 import { unreachable } from '../result';
@@ -19,8 +22,8 @@ const GRACE_MS = 5_000;
 const LOOK_UP_TIMEOUT_MS = 15_000;
 const LOOK_AGAIN_MS = 2_000;
 const LOOK_AGAIN_MS_MAX = 60_000;
-/** After its expiry by so much no node pays an invoice any more. */
-const LAPSED_AFTER_SEC = 60;
+/** So long after its expiry no request is on its way any more, and none begins an attempt. */
+const LAPSED_AFTER_SEC = PAY_TIMEOUT_SEC + 60;
 
 /** After every event: what the open payment needs next. */
 export function advancePayment(state: ApproverState, now: Now, commands: ApproverCommand[]): void {
@@ -99,7 +102,7 @@ export function takePaymentAnswer(
     case 'paid':
       return close(state, now, payment, 'paid', answer.feeMilliSat, commands);
     case 'failed':
-      return close(state, now, payment, 'failed', 0, commands);
+      return failed(state, now, payment, commands);
     case 'not-found':
       return notFound(state, now, payment, commands);
     case 'in-flight':
@@ -110,6 +113,19 @@ export function takePaymentAnswer(
   }
 }
 
+function failed(
+  state: ApproverState,
+  now: Now,
+  payment: PlannedPayment,
+  commands: ApproverCommand[],
+): void {
+  const { asks, isRepeated } = state.paying;
+  const isFinal = !isRepeated && (asks === 'pay' || state.config.node.isFailedFinal);
+  if (isFinal || isTooLate(state, payment))
+    return close(state, now, payment, 'failed', 0, commands);
+  lookAgain(state, now);
+}
+
 /** Only of a look-up: of a payment it is no answer at all. */
 function notFound(
   state: ApproverState,
@@ -117,18 +133,19 @@ function notFound(
   payment: PlannedPayment,
   commands: ApproverCommand[],
 ): void {
-  const { asks, askedAtSec } = state.paying;
-  const { expiresAtSec } = payment;
-  if (asks === 'look-up' && askedAtSec > expiresAtSec + LAPSED_AFTER_SEC) {
-    return close(state, now, payment, 'failed', 0, commands);
-  }
+  if (isTooLate(state, payment)) return close(state, now, payment, 'failed', 0, commands);
   const atSec = secOf(now);
-  const isPayable = atSec !== undefined && atSec < expiresAtSec;
-  if (asks === 'look-up' && isPayable && state.config.mayRepeatPay) {
+  const isPayable = atSec !== undefined && atSec < payment.expiresAtSec;
+  if (state.paying.asks === 'look-up' && isPayable && state.config.node.isIdempotent) {
+    state.paying.isRepeated = true;
     return pay(state, now, payment, commands);
   }
   lookAgain(state, now);
 }
+
+/** The look-up began when nothing could pay it any more. */
+const isTooLate = ({ paying }: ApproverState, { expiresAtSec }: PlannedPayment): boolean =>
+  paying.asks === 'look-up' && paying.askedAtSec > expiresAtSec + LAPSED_AFTER_SEC;
 
 function lookAgain({ paying }: ApproverState, now: Now): void {
   const waitMs = Math.min(LOOK_AGAIN_MS * 2 ** Math.min(paying.tries, 10), LOOK_AGAIN_MS_MAX);

@@ -26,8 +26,15 @@ export type ApproverConfig = {
   readonly payee: string;
   readonly demand: Demand;
   readonly limits: ApproverLimits;
-  /** Whether the node takes the same invoice twice as one payment. */
-  readonly mayRepeatPay: boolean;
+  readonly node: PayingNode;
+};
+
+/** What a kind of node promises; see `PayoutBlueprint`. */
+export type PayingNode = {
+  /** The same invoice is paid once however often it is asked for. */
+  readonly isIdempotent: boolean;
+  /** A look-up says `failed` only when no attempt follows. */
+  readonly isFailedFinal: boolean;
 };
 
 export type ApproverLimits = {
@@ -64,6 +71,8 @@ export type Paying = {
   nextMono: number;
   /** Look-ups in a row that brought nothing. */
   tries: number;
+  /** False: the node was asked to pay this once at most, and knows so. */
+  isRepeated: boolean;
 };
 
 export type ApproverState = {
@@ -95,6 +104,7 @@ export const quietPaying = (): Paying => ({
   askedAtSec: -1,
   nextMono: 0,
   tries: 0,
+  isRepeated: false,
 });
 
 /** At boot, with the book as the records told it. */
@@ -109,7 +119,8 @@ export const createApprover = (config: ApproverConfig, book: ApproverBook): Appr
   asked: { link: [], pay: [], talk: [] },
   check: undefined,
   checks: 0,
-  paying: quietPaying(),
+  // Nobody knows any more how often it was asked.
+  paying: { ...quietPaying(), isRepeated: book.payment !== undefined },
   meteredMono: -1,
   register: -1,
   exportRegister: -1,
