@@ -56,7 +56,11 @@ export function takeTalk(state: BoardState, now: Now, reply: Reply, commands: Co
   talk.heardMono = now.mono;
   talk.nextMono = now.mono;
   const said = answer.value;
-  if ('statement' in said) talk.theirs = said.statement;
+  if ('statement' in said && talk.said !== undefined) {
+    talk.ours = talk.said;
+    talk.theirs = said.statement;
+  }
+  talk.said = undefined;
   switch (said.kind) {
     case 'accept':
     case 'reject':

@@ -36,6 +36,9 @@ export type Talk = {
   standing: Standing;
   /** Why the last offer was not accepted. */
   reasons: readonly Reason[];
+  /** What was said with the open request. */
+  said: Statement | undefined;
+  /** Both accounts as they were held side by side. */
   ours: Statement | undefined;
   theirs: Statement | undefined;
   /** Of the terms that are sold under; empty: of none. */
@@ -58,6 +61,7 @@ export const noTalk = (isOn: boolean): Talk => ({
   failures: 0,
   standing: 'none',
   reasons: [],
+  said: undefined,
   ours: undefined,
   theirs: undefined,
   inForce: '',

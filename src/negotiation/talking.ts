@@ -130,12 +130,12 @@ function requestOf(
       const json = JSON.parse(document);
       if (stage === 'offer') return { kind: 'offer', reference, offer: json };
       if (statement === undefined) return undefined;
-      talk.ours = statement;
+      talk.said = statement;
       return { kind: 'renew', reference, replaces: talk.inForce, offer: json, statement };
     }
     case 'state':
       if (statement === undefined) return undefined;
-      talk.ours = statement;
+      talk.said = statement;
       return { kind: 'state', reference: talk.inForce, statement };
     case 'end':
       return talk.ending;

@@ -13,6 +13,7 @@ import { assert } from '../../src/result';
 import type { BoardState } from '../../src/state';
 import { durationMs, epochMs, journalSequence, monotonicMs } from '../../src/units';
 import { createChance, hexOf } from '../chance';
+import type { FakeBuyer } from './fake-buyer';
 import { type DeskCut, type DeskFlash, FakeFlash } from './fake-flash';
 import { FakeLink } from './fake-link';
 import { FakeMeter } from './fake-meter';
@@ -33,6 +34,7 @@ export class BoardDesk implements Host {
   readonly meter = new FakeMeter();
   /** The buyer's board, where there is one. */
   peer: FakePeer | undefined;
+  buyer: FakeBuyer | undefined;
   readonly config: BoardConfig;
   /** Milliseconds of the world. */
   at = 0;

@@ -1,6 +1,7 @@
 /** The network between the board and the far sides: slow, and bent as a test says. */
 import type { BoardEvent, HttpRequest } from '../../src/ports';
 import type { BoardDesk } from './board-desk';
+import { BUYER_ORIGIN } from './fake-buyer';
 import type { Answer } from './fake-node';
 
 export type Bend = 'lost' | 'answer-lost' | 'silent' | Answer | undefined;
@@ -36,13 +37,15 @@ export function carry(
   if (bent === 'answer-lost') lost();
 }
 
-function answerOf({ node, link, peer, nowSec }: BoardDesk, request: HttpRequest): Answer {
+function answerOf(desk: BoardDesk, request: HttpRequest): Answer {
+  const { node, link, peer, buyer, nowSec } = desk;
+  const isBuyers = request.path.secret.startsWith(BUYER_ORIGIN);
   switch (request.target) {
     case 'node':
       return node.answer(request, nowSec);
     case 'link':
-      return link.answer(request);
+      return isBuyers && buyer !== undefined ? buyer.take(request) : link.answer(request);
     case 'peer':
-      return peer?.take(request) ?? { fault: 'not-connected' };
+      return (buyer ?? peer)?.take(request) ?? { fault: 'not-connected' };
   }
 }
