@@ -34,14 +34,16 @@ export function termsStep(state: BoardState, now: Now): void {
   const { talk, book } = state;
   const { sale, period } = book;
   const buyer = sale === undefined ? '' : accountAt(book, sale.account).buyer;
-  const peer = talk.buyer === buyer ? undefined : peerOfSale(state);
-  if (talk.buyer !== buyer && talk.ending !== undefined) {
-    // The end of the sale before is still being said.
-    sellUnder(state, undefined);
-    if (peer !== undefined) state.termsEnded = true;
-    return;
+  if (talk.sold !== buyer) {
+    const hasBoard = peerOfSale(state) !== undefined;
+    if (talk.ending !== undefined) {
+      // The end of the sale before is still being said.
+      sellUnder(state, undefined);
+      if (hasBoard) state.termsEnded = true;
+      return;
+    }
+    beginTalk(talk, buyer, hasBoard ? buyer : '');
   }
-  if (talk.buyer !== buyer) beginTalk(talk, peer === undefined ? '' : buyer);
   if (talk.buyer === '' || sale === undefined) return sellUnder(state, undefined);
   const own = period?.account === sale.account ? period : undefined;
   const named = own === undefined ? undefined : inForce(own, now);

@@ -19,7 +19,9 @@ export type Talk = {
   /** Some tenant has a board. All else is asked only then. */
   readonly isOn: boolean;
   readonly peers: Peer[];
-  /** The buyer of the sale that is talked about; empty while nobody's is. */
+  /** The buyer of the sale as last looked at; empty without one. */
+  sold: string;
+  /** The same where that buyer has a board; empty where not. */
   buyer: string;
   /** Where its board listens, as the buyer's link said. */
   url: Secret | undefined;
@@ -50,6 +52,7 @@ export type Talk = {
 export const noTalk = (isOn: boolean): Talk => ({
   isOn,
   peers: [],
+  sold: '',
   buyer: '',
   url: undefined,
   asking: undefined,
@@ -69,9 +72,9 @@ export const noTalk = (isOn: boolean): Talk => ({
 });
 
 /** Another buyer's board: nothing that was said to the one before counts. */
-export function beginTalk(talk: Talk, buyer: string): void {
+export function beginTalk(talk: Talk, sold: string, buyer: string): void {
   const { isOn, peers } = talk;
-  Object.assign(talk, { ...noTalk(isOn), peers, buyer });
+  Object.assign(talk, { ...noTalk(isOn), peers, sold, buyer });
 }
 
 /** Told at each boot, and whenever the tenant's link is shown again. */
