@@ -11,6 +11,7 @@ import { complaintOf, EXIT_USAGE } from '../host-sim/usage';
 import { bundleCommand, removeCommands } from './command-bench';
 import { type AnswerRow, runAnswers } from './peers/answers';
 import { lnbitsPython, lndPrograms } from './peers/cache';
+import { runDeposits } from './peers/deposits';
 import { startLnbitsPeers } from './peers/lnbits-peer';
 import { type LndNetwork, startLndNetwork } from './peers/lnd-network';
 import { startLndPeer } from './peers/lnd-peer';
@@ -148,7 +149,11 @@ async function provePeer(peer: Peer, folder: string, tell: Tell, seen: Seen): Pr
   const pull = await bundleCommand('pull');
   seen.pulls.push(...(await runPulls(pull, peer, folder, (row) => tell(pullLine(row)))));
   if (!peer.hasSale) return;
-  const answers = [...(await runAnswers(peer)), ...(await runPayouts(peer))];
+  const answers = [
+    ...(await runAnswers(peer)),
+    ...(await runPayouts(peer)),
+    ...(await runDeposits(peer)),
+  ];
   seen.answers.push(...answers);
   for (const row of answers) tell(answerLine(row));
   const sell = await bundleCommand('main');

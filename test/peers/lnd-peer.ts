@@ -17,6 +17,13 @@ const BOARD_METHODS = [
   '/invoicesrpc.Invoices/CancelInvoice',
 ];
 
+/** Where guests leave deposits. */
+const DEPOSIT_METHODS = [
+  ...BOARD_METHODS,
+  '/invoicesrpc.Invoices/AddHoldInvoice',
+  '/invoicesrpc.Invoices/SettleInvoice',
+];
+
 /** As docs/refunds.md has them baked. */
 const PAYOUT_METHODS = ['/routerrpc.Router/SendPaymentV2', '/routerrpc.Router/TrackPaymentV2'];
 
@@ -52,6 +59,12 @@ export async function startLndPeer({ owner, payer }: LndNetwork): Promise<PeerGr
       own: { origin: payer.rest.origin, fingerprint: payer.fingerprint },
       credential: readFileSync(await payer.bake('payout.macaroon', PAYOUT_METHODS), 'hex'),
       payee: owner,
+      sent: () => paymentsSent(payer),
+    },
+    deposit: {
+      credential: readFileSync(await owner.bake('deposit.macaroon', DEPOSIT_METHODS), 'hex'),
+      lesser: readFileSync(await owner.bake('lesser.macaroon', BOARD_METHODS), 'hex'),
+      payer,
       sent: () => paymentsSent(payer),
     },
     losses,

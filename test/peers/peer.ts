@@ -1,6 +1,7 @@
 /** A real node and a real payer behind proxies that lose what they are told to. */
 import type { NodeRequest } from '../../src/payment/nodes/blueprint';
 import type { NodeKind } from '../../src/payment/nodes/kinds';
+import type { DepositPeer } from './deposits';
 import type { Losses } from './losses';
 import type { PayoutPeer } from './payouts';
 import type { Withdraw } from './withdraw';
@@ -32,6 +33,8 @@ export type Peer = {
   readonly withdraw: Withdraw;
   /** A credential of it that pays; absent where that is shown with another peer. */
   readonly payout?: PayoutPeer;
+  /** A credential of it that holds payments; absent where the kind holds none. */
+  readonly deposit?: DepositPeer;
   /** Of the proxies of node and link. */
   readonly losses: Losses;
   /** The payer's own list of payments that went out. Waits until none is under way. */
