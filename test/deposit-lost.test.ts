@@ -10,7 +10,7 @@ import {
   settledSum,
   untilPays,
 } from './desk/depositing';
-import { payShown } from './desk/visiting';
+import { invoiceOf, payShown } from './desk/visiting';
 
 const deposit = suite('deposit');
 
@@ -87,6 +87,62 @@ deposit('an answer that is lost at any step of its end changes nothing of what i
     const { paid, charged } = account(desk);
     assert.is(paid, charged - (charged % 1_000), name);
   }
+});
+
+/** What is shown, in mSat; less of it arrives. */
+function payLess(desk: BoardDesk, milliSat: number): number {
+  const shown = invoiceOf(desk);
+  const invoices = [...desk.node.invoices.values()];
+  const invoice = invoices.find((each) => each.paymentRequest === shown?.paymentRequest);
+  assert.is(desk.node.pay(invoice?.hash ?? '', desk.nowSec, milliSat), true);
+  desk.run(5_000, () => invoiceOf(desk) === undefined);
+  return shown?.amountMilliSat ?? 0;
+}
+
+deposit('less than was asked for does not free it: the rest is asked for', () => {
+  const desk = charging();
+  desk.deliver({ kind: 'unplugged' });
+  desk.meter.load = 0;
+  untilPays(desk, 'used');
+  const used = payLess(desk, 809);
+  assert.is(desk.book.deposit?.stage, 'due');
+  assert.is(depositInvoice(desk)?.state, 'ACCEPTED');
+  untilPays(desk, 'used', 120_000);
+  const { charged } = account(desk);
+  const rest = charged - 809;
+  assert.is(invoiceOf(desk)?.amountMilliSat, rest - (rest % 1_000));
+  assert.ok(rest < used);
+  payShown(desk);
+  desk.run(30_000);
+  assert.is(depositInvoice(desk)?.state, 'CANCELED');
+  assert.is(account(desk).paid, 809 + rest - (rest % 1_000));
+  assert.is(desk.book.sale, undefined);
+});
+
+deposit('who pays less, and the rest not: it is taken, and all that was paid counts', () => {
+  const desk = charging();
+  desk.deliver({ kind: 'unplugged' });
+  desk.meter.load = 0;
+  untilPays(desk, 'used');
+  payLess(desk, 809);
+  desk.run(1_600_000);
+  assert.is(depositInvoice(desk)?.state, 'SETTLED');
+  assert.is(account(desk).paid, DEPOSIT + 809);
+  assert.is(settledSum(desk), DEPOSIT + 809);
+  assert.is(desk.book.sale, undefined);
+});
+
+deposit('less by a part of a sat is all that can be asked for, and it goes back', () => {
+  const desk = charging();
+  desk.deliver({ kind: 'unplugged' });
+  desk.meter.load = 0;
+  untilPays(desk, 'used');
+  const { charged } = account(desk);
+  payLess(desk, charged - 999);
+  desk.run(30_000);
+  assert.is(depositInvoice(desk)?.state, 'CANCELED');
+  assert.is(account(desk).paid, charged - 999);
+  assert.is(desk.book.sale, undefined);
 });
 
 deposit('a settle whose answer is lost is asked again, and counted once', () => {

@@ -210,7 +210,7 @@ function closePull(book: Book, closed: Closed): void {
   if (pull === undefined) return;
   book.pull = undefined;
   book.pulls[closed.outcome]++;
-  closeFinal(book, pull.planned, closed.outcome === 'settled', pull.expiresAtSec !== 0);
+  closeFinal(book, pull, closed.outcome === 'settled', closed.received);
   if (closed.outcome === 'settled') {
     accountAt(book, pull.account).paid += closed.received;
     keepCredited(book, pull.hash);

@@ -7,7 +7,7 @@
  *     └──────────────── held for too long ─────────────────────▲
  */
 import type { Closing, JournalRecord } from '../journal/records';
-import { accountAt, type Book, keepCredited, wasCredited } from './book';
+import { accountAt, type Book, keepCredited, type OpenPull, wasCredited } from './book';
 
 type OfDeposit = JournalRecord & {
   readonly kind:
@@ -93,12 +93,16 @@ export function planFinal({ deposit, pull }: Book): void {
   deposit.finalPull = pull.planned;
 }
 
-/** Paid: the deposit goes back. Shown and not paid: it is taken. Shown to nobody: again. */
-export function closeFinal(book: Book, planned: number, isPaid: boolean, wasShown: boolean): void {
+/**
+ * Paid: the deposit goes back. Paid less: the rest is asked for. Shown and not paid: it is taken.
+ * Shown to nobody: again.
+ */
+export function closeFinal(book: Book, pull: OpenPull, isSettled: boolean, received: number): void {
   const { deposit } = book;
-  if (deposit?.finalPull !== planned || deposit.stage !== 'due') return;
+  if (deposit?.finalPull !== pull.planned || deposit.stage !== 'due') return;
   deposit.finalPull = 0;
-  if (isPaid || wasShown) decide(book, !isPaid);
+  const wasShown = pull.expiresAtSec !== 0;
+  if (isSettled ? received >= pull.amount : wasShown) decide(book, !isSettled);
 }
 
 function decide(book: Book, settles: boolean): void {
