@@ -3,6 +3,7 @@
  * both; every reason against them is kept to be shown; its account is held beside ours.
  */
 
+import { accountAt } from '../account/book';
 import { offerOf } from '../account/period';
 import { fault } from '../fault';
 import { jittered } from '../jitter';
@@ -43,7 +44,7 @@ export function takeTalk(state: BoardState, now: Now, reply: Reply, commands: Co
   if (talk.asking === undefined) return;
   if (reply.status !== 200 || typeof frame !== 'string') {
     // Without its MAC nobody knows who says so: it may have another address by now.
-    if (talk.failures > 2) talk.url = undefined;
+    askAgainWhere(state);
     return talkFailed(state, now, 'refused', commands);
   }
   const answer = takeAnswer(talk.asking, frame);
@@ -86,9 +87,14 @@ export const talkSilent = (
   silence: HttpFault,
   commands: Command[],
 ) => {
-  if (state.talk.failures > 2) state.talk.url = undefined;
+  askAgainWhere(state);
   talkFailed(state, now, silence, commands);
 };
+
+/** It may have another address by now; the end of a sale is said to where it was. */
+function askAgainWhere({ talk }: BoardState): void {
+  if (talk.failures > 2 && talk.ending === undefined) talk.url = undefined;
+}
 
 function talkFailed(state: BoardState, now: Now, why: string, commands: Command[]): void {
   const { talk } = state;
@@ -96,7 +102,7 @@ function talkFailed(state: BoardState, now: Now, why: string, commands: Command[
   const doubled = RETRY_MS * 2 ** Math.min(talk.failures, RETRIES_DOUBLE);
   talk.nextMono = now.mono + jittered(state, doubled);
   talk.failures += 1;
-  if (talk.stage !== 'end' || talk.failures < END_TRIES) return;
+  if (talk.ending === undefined || talk.failures < END_TRIES) return;
   talk.ending = undefined;
   if (talk.asking !== undefined) talk.asking.open = undefined;
 }
@@ -104,8 +110,10 @@ function talkFailed(state: BoardState, now: Now, why: string, commands: Command[
 function takeAcceptance(state: BoardState, now: Now, said: Accepted, commands: Command[]): void {
   const { talk, book } = state;
   const { sale } = book;
-  const isWanted = talk.stage === 'offer' || talk.stage === 'renew';
-  if (!isWanted || said.reference !== talk.reference || sale === undefined) {
+  const isNext = talk.stage === 'renew';
+  const isWanted = talk.stage === 'offer' || (isNext && book.period !== undefined);
+  const isOfSale = sale !== undefined && accountAt(book, sale.account).buyer === talk.buyer;
+  if (!isWanted || said.reference !== talk.reference || !isOfSale) {
     return talkFailed(state, now, 'other-answer', commands);
   }
   const acceptance = readAcceptance(said.acceptance);
@@ -121,7 +129,6 @@ function takeAcceptance(state: BoardState, now: Now, said: Accepted, commands: C
   const document = terms?.ok ? documentOf(terms.value) : undefined;
   if (document === undefined) return talkFailed(state, now, 'payment-outside-offer', commands);
   const { reference } = talk;
-  const isNext = talk.stage === 'renew';
   const { account } = sale;
   journal(state, {
     kind: 'terms-agreed',

@@ -18,4 +18,9 @@ export function announceEnd(state: BoardState, now: Now): void {
     exportRegister: milliWattHours(Math.max(0, charging.exportRegister)),
   });
   talk.ending = { kind: 'end', reference: talk.inForce, ending, statement };
+  // Whatever was asked before is of no use any more, nor is its answer.
+  if (talk.asking !== undefined) talk.asking.open = undefined;
+  talk.reference = '';
+  talk.failures = 0;
+  talk.nextMono = now.mono;
 }
