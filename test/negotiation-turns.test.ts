@@ -60,4 +60,16 @@ turns('terms that are accepted after their sale has ended are nobody’s', () =>
   assert.is(desk.book.period, undefined);
 });
 
+turns('an image on trial agrees on nothing: the one before it could not read it', () => {
+  const desk = new BoardDesk(boardConfig(), 17, 17, { format: 1 });
+  desk.peer = new FakePeer(desk, { ...DEMAND, meterNumber: desk.meter.serial });
+  desk.link.more = { 'energy.version': 1, 'energy.url': PEER_URL };
+  desk.run(4_000);
+  show(desk, 0);
+  desk.run(60_000);
+  assert.equal(desk.crashes, []);
+  assert.is(desk.peer.requests.length, 0);
+  assert.is(desk.isClosed, false);
+});
+
 turns.run();

@@ -55,6 +55,8 @@ export function talkStep(state: BoardState, now: Now, commands: Command[]): void
 function advanceTalk(state: BoardState, now: Now, commands: Command[]): void {
   const { talk, entropy } = state;
   if (now.mono < talk.nextMono || state.journalFailed) return;
+  // The image before this one could not read what is agreed on, and this one may be taken back.
+  if (state.ring.format < 2) return;
   if (state.book.latch !== undefined && talk.ending === undefined) return;
   const stage = talkStage(state, now);
   if (stage === 'none') return;
